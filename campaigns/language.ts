@@ -1,0 +1,51 @@
+import { z } from 'zod'
+
+/** A BCP 47 language tag as used here: language, optional script, optional region (`es`, `hy`, `zh-Hant`, `pt-BR`). */
+export const Bcp47 = z.string().regex(/^[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-[A-Z]{2})?$/)
+
+const rightToLeft = new Set(['ar', 'he', 'fa', 'ur', 'ps', 'dv', 'yi', 'ckb', 'sd', 'ug'])
+
+/** Writing direction of a language tag. */
+export const directionOf = (language: string): 'ltr' | 'rtl' =>
+  rightToLeft.has(language.split('-')[0] ?? '') ? 'rtl' : 'ltr'
+
+/** The name of a language in another language, its tag when the platform does not know it. */
+export const languageName = (language: string, inLanguage: string): string =>
+  new Intl.DisplayNames([inLanguage], { type: 'language' }).of(language) ?? language
+
+/**
+ * Picks words from a localised text: the wanted language, its base language, then the fallbacks in order, then any.
+ * Returns the language found too, for the `lang` attribute.
+ */
+export function wordsIn(
+  text: Record<string, string>,
+  wanted: string,
+  ...fallbacks: string[]
+): { language: string; words: string } {
+  for (const language of [wanted, wanted.split('-')[0] ?? wanted, ...fallbacks]) {
+    const words = text[language]
+    if (words !== undefined) return { language, words }
+  }
+  const [first] = Object.entries(text)
+  return first ? { language: first[0], words: first[1] } : { language: wanted, words: '' }
+}
+
+/**
+ * Languages of an Accept-Language header, the most wanted first (RFC 9110 section 12.5.4). Refused ones (q=0) are left
+ * out, and what cannot be read is passed over.
+ */
+export function acceptedLanguages(header: string | null): string[] {
+  return (header ?? '')
+    .slice(0, 1_000)
+    .split(',')
+    .map((part) => {
+      const [tag = '', ...parameters] = part.trim().split(';')
+      const q = parameters
+        .map((p) => /^\s*q=([01](?:\.\d{0,3})?)\s*$/.exec(p)?.[1])
+        .find((v) => v !== undefined)
+      return { tag: tag.trim(), q: q === undefined ? 1 : Number(q) }
+    })
+    .filter(({ tag, q }) => q > 0 && /^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*$/.test(tag))
+    .sort((a, b) => b.q - a.q)
+    .map(({ tag }) => tag)
+}

@@ -1,0 +1,68 @@
+import { eq } from 'drizzle-orm'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { freshDb } from '../tests/support/database'
+import { ask, atomically, type Db } from './client.server'
+import { organisers } from './schema'
+
+let db: Db
+beforeEach(async () => {
+  db = await freshDb()
+})
+
+const now = new Date('2026-11-24T09:12:00.123Z')
+const organiser = (id: string) => ({
+  id,
+  name: id,
+  emailKey: id,
+  emailSealed: '',
+  language: 'es',
+  createdAt: now,
+})
+
+describe('a unit of work', () => {
+  it('stores all of its steps', async () => {
+    const stored = await atomically(db, function* (tx) {
+      yield* ask(tx.insert(organisers).values(organiser('tigran')).returning())
+      const [row] = yield* ask(tx.select().from(organisers).where(eq(organisers.id, 'tigran')))
+      return row
+    })
+    expect(stored?.createdAt).toEqual(now)
+    expect(await db.select().from(organisers)).toHaveLength(1)
+  })
+
+  it('stores none of them when it throws halfway', async () => {
+    const work = atomically(db, function* (tx) {
+      yield* ask(tx.insert(organisers).values(organiser('tigran')).returning())
+      throw new Error('halfway')
+    })
+    await expect(work).rejects.toThrow('halfway')
+    expect(await db.select().from(organisers)).toHaveLength(0)
+  })
+
+  it('stores none of them when the database refuses one', async () => {
+    const work = atomically(db, function* (tx) {
+      yield* ask(tx.insert(organisers).values(organiser('ana')).returning())
+      yield* ask(tx.insert(organisers).values(organiser('ana')).returning())
+    })
+    await expect(work).rejects.toThrow()
+    expect(await db.select().from(organisers)).toHaveLength(0)
+  })
+
+  it('keeps units of work apart when many run at once and half of them fail', async () => {
+    const results = await Promise.allSettled(
+      Array.from({ length: 40 }, (_, i) =>
+        atomically(db, function* (tx) {
+          yield* ask(
+            tx
+              .insert(organisers)
+              .values(organiser(`organiser-${i}`))
+              .returning(),
+          )
+          if (i % 2) throw new Error('odd')
+        }),
+      ),
+    )
+    expect(results.filter((r) => r.status === 'rejected')).toHaveLength(20)
+    expect(await db.select().from(organisers)).toHaveLength(20)
+  })
+})

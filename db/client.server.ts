@@ -1,0 +1,123 @@
+import { mkdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import Sqlite from 'better-sqlite3'
+import { sql } from 'drizzle-orm'
+import { type BetterSQLite3Database, drizzle as drizzleLite } from 'drizzle-orm/better-sqlite3'
+import { migrate as migrateLite } from 'drizzle-orm/better-sqlite3/migrator'
+import { engine, engineOf } from './dialect'
+import { packageRoot } from './package-root.server'
+
+/** The database, typed as SQLite whichever engine runs it. */
+export type Db = Omit<BetterSQLite3Database, 'transaction' | 'get' | 'all' | 'run' | 'values'>
+
+export type Connection = {
+  db: Db
+  /** Brings the tables up to this program's schema. Safe to call when nothing is to be done. */
+  migrate: () => Promise<void>
+  close: () => Promise<void>
+}
+
+/** Where the generated migrations of an engine lie. */
+export const migrationsFolder = (of = engine) => join(packageRoot, 'db', 'migrations', of)
+
+/**
+ * Opens the database an address names: `file:<path>`, `file::memory:` or `postgres://…`.
+ * Throws when it cannot be opened, or when the address names another engine than the schema was loaded for.
+ */
+export async function connect(url: string): Promise<Connection> {
+  if (engineOf(url) !== engine)
+    throw new Error(`The tables were loaded for ${engine}; set DATABASE_URL before the start.`)
+  return engine === 'postgres' ? connectPostgres(url) : connectSqlite(url)
+}
+
+function connectSqlite(url: string): Connection {
+  const path = url.slice('file:'.length)
+  const isMemory = path === ':memory:'
+  const file = isMemory ? path : url.startsWith('file://') ? fileURLToPath(url) : path
+  if (!isMemory) mkdirSync(dirname(file), { recursive: true })
+  const sqlite = new Sqlite(file, { timeout: 5_000 })
+  sqlite.pragma('journal_mode = WAL')
+  // FULL: a signature that was acknowledged is on the disk, whatever happens to the power.
+  sqlite.pragma('synchronous = FULL')
+  sqlite.pragma('foreign_keys = ON')
+  const db = drizzleLite(sqlite)
+  return {
+    db,
+    migrate: async () => migrateLite(db, { migrationsFolder: migrationsFolder() }),
+    close: async () => {
+      sqlite.close()
+    },
+  }
+}
+
+async function connectPostgres(url: string): Promise<Connection> {
+  const { default: pg } = await import('pg')
+  const { drizzle } = await import('drizzle-orm/node-postgres')
+  const { migrate } = await import('drizzle-orm/node-postgres/migrator')
+  const pool = new pg.Pool({ connectionString: url, max: 20 })
+  const db = drizzle(pool)
+  return {
+    db: db as unknown as Db,
+    migrate: async () => {
+      // Two processes that start at once must not both migrate: the second waits on the lock, then finds nothing to do.
+      const holder = await pool.connect()
+      try {
+        await holder.query('select pg_advisory_lock(711031)')
+        await migrate(db, { migrationsFolder: migrationsFolder() })
+      } finally {
+        await holder.query('select pg_advisory_unlock(711031)').catch(() => undefined)
+        holder.release()
+      }
+    },
+    close: () => pool.end(),
+  }
+}
+
+/** One database step inside a unit of work: `const rows = yield* ask(tx.select()…)`. */
+export function* ask<T>(query: PromiseLike<T>): Generator<PromiseLike<T>, T, unknown> {
+  return (yield query) as T
+}
+
+type Steps<R> = Generator<PromiseLike<unknown>, R, unknown>
+type LiteQuery = { all: () => unknown }
+type WithTransaction = { transaction: <R>(work: (tx: Db) => Promise<R>) => Promise<R> }
+
+/**
+ * Runs a unit of work: all of its steps are stored, or none. What it returns is returned once it is stored;
+ * what it throws undoes it and is thrown again.
+ *
+ * SQLite runs the steps at once, with nothing in between; PostgreSQL awaits each. Hence a generator and not
+ * an async function: better-sqlite3 would commit an async function's rows at its first await. Only database
+ * steps belong inside, never mail or PDF.
+ */
+export async function atomically<R>(db: Db, work: (tx: Db) => Steps<R>): Promise<R> {
+  if (engine === 'postgres') {
+    return (db as unknown as WithTransaction).transaction(async (tx) => {
+      const steps = work(tx)
+      let step = steps.next()
+      while (!step.done) {
+        try {
+          step = steps.next(await step.value)
+        } catch (error) {
+          step = steps.throw(error)
+        }
+      }
+      return step.value
+    })
+  }
+  const { $client } = db as unknown as { $client: Sqlite.Database }
+  return $client
+    .transaction(() => {
+      const steps = work(db)
+      let step = steps.next()
+      while (!step.done) step = steps.next((step.value as unknown as LiteQuery).all())
+      return step.value
+    })
+    .immediate()
+}
+
+/** Answers within the engine's time-out or throws. For health checks. */
+export async function ping(db: Db): Promise<void> {
+  await db.select({ one: sql<number>`1` }).from(sql`(select 1) as one`)
+}

@@ -1,0 +1,476 @@
+// Every table, once, for both engines (see dialect.ts). Ids are text that the program makes.
+import { isNotNull, sql } from 'drizzle-orm'
+import type { CampaignState } from '../campaigns/campaign'
+import type { DeliveryState, HeldReason } from '../campaigns/delivery'
+import type { LetterState } from '../campaigns/letter'
+import type { Letterhead, MemberRole } from '../campaigns/organisation'
+import type { MailKind, MailState, ResultKind } from '../campaigns/outbox'
+import type { RecipientKind } from '../campaigns/recipient'
+import type { Disclosure, LineState, Signal, SignatureState } from '../campaigns/signature'
+import { flag, index, instant, json, primaryKey, table, text, uniqueIndex, whole } from './dialect'
+
+/** A text in several languages: BCP 47 tag to words. */
+export type Localised = Record<string, string>
+
+const id = () => text('id').primaryKey()
+const createdAt = () => instant('created_at').notNull()
+
+export const organisations = table('organisations', {
+  id: id(),
+  slug: text('slug').notNull().unique(),
+  name: json('name').$type<Localised>().notNull(),
+  letterhead: json('letterhead').$type<Letterhead>().notNull(),
+  replyTo: text('reply_to'),
+  defaultLanguage: text('default_language').notNull(),
+  timeZone: text('time_zone').notNull(),
+  createdAt: createdAt(),
+})
+
+/** A person who organises. The address is sealed; `emailKey` is a keyed hash for finding it again. */
+export const organisers = table('organisers', {
+  id: id(),
+  name: text('name').notNull(),
+  emailKey: text('email_key').notNull().unique(),
+  emailSealed: text('email_sealed').notNull(),
+  language: text('language').notNull(),
+  createdAt: createdAt(),
+})
+
+export const members = table(
+  'members',
+  {
+    organisationId: text('organisation_id')
+      .notNull()
+      .references(() => organisations.id),
+    organiserId: text('organiser_id')
+      .notNull()
+      .references(() => organisers.id),
+    role: text('role').$type<MemberRole>().notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.organisationId, t.organiserId] }),
+    index('members_organiser').on(t.organiserId),
+  ],
+)
+
+/** `id` is the SHA-256 of the 256-bit session id that only the browser holds. */
+export const sessions = table(
+  'sessions',
+  {
+    id: id(),
+    organiserId: text('organiser_id')
+      .notNull()
+      .references(() => organisers.id),
+    createdAt: createdAt(),
+    seenAt: instant('seen_at').notNull(),
+    endedAt: instant('ended_at'),
+  },
+  (t) => [index('sessions_organiser').on(t.organiserId)],
+)
+
+/** A way in: a mailed code bound to the browser that asked, or a one-time address (then no browser, no code). */
+export const signIns = table(
+  'sign_ins',
+  {
+    id: id(),
+    organiserId: text('organiser_id').references(() => organisers.id),
+    codeHash: text('code_hash'),
+    browserHash: text('browser_hash'),
+    tokenHash: text('token_hash').unique(),
+    triesCount: whole('tries_count').notNull(),
+    createdAt: createdAt(),
+    expiresAt: instant('expires_at').notNull(),
+    usedAt: instant('used_at'),
+  },
+  (t) => [index('sign_ins_browser').on(t.browserHash)],
+)
+
+export const campaigns = table('campaigns', {
+  id: id(),
+  slug: text('slug').notNull().unique(),
+  organisationId: text('organisation_id')
+    .notNull()
+    .references(() => organisations.id),
+  state: text('state').$type<CampaignState>().notNull(),
+  originalLanguage: text('original_language').notNull(),
+  goal: whole('goal').notNull(),
+  isHighRisk: flag('is_high_risk').notNull(),
+  /** A worked example: shown as such on every page, with the year it happened. */
+  exampleYear: whole('example_year'),
+  closesAt: instant('closes_at'),
+  publishedAt: instant('published_at'),
+  closedAt: instant('closed_at'),
+  createdAt: createdAt(),
+  updatedAt: instant('updated_at').notNull(),
+})
+
+/** Organisations that stand behind a campaign, in the order of its letterhead; the first one leads. */
+export const campaignOrganisations = table(
+  'campaign_organisations',
+  {
+    campaignId: text('campaign_id')
+      .notNull()
+      .references(() => campaigns.id),
+    organisationId: text('organisation_id')
+      .notNull()
+      .references(() => organisations.id),
+    position: whole('position').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.campaignId, t.organisationId] }),
+    index('campaign_organisations_organisation').on(t.organisationId),
+  ],
+)
+
+/** The page of a campaign in one language. `body` is Markdown with the marks of the letter. */
+export const campaignTexts = table(
+  'campaign_texts',
+  {
+    campaignId: text('campaign_id')
+      .notNull()
+      .references(() => campaigns.id),
+    language: text('language').notNull(),
+    title: text('title').notNull(),
+    summary: text('summary').notNull(),
+    demand: text('demand').notNull(),
+    body: text('body').notNull(),
+    updatedAt: instant('updated_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.campaignId, t.language] })],
+)
+
+/** A news report a campaign is tied to. What the report does not say stays null. */
+export const stories = table(
+  'stories',
+  {
+    id: id(),
+    campaignId: text('campaign_id')
+      .notNull()
+      .references(() => campaigns.id),
+    isMain: flag('is_main').notNull(),
+    position: whole('position').notNull(),
+    publisher: text('publisher'),
+    headline: text('headline').notNull(),
+    author: text('author'),
+    url: text('url'),
+    /** ISO 8601, to the precision the report gives: 2017, 2017-02 or 2017-02-07. */
+    reportedOn: text('reported_on'),
+    place: text('place'),
+    language: text('language').notNull(),
+    summary: json('summary').$type<Localised>().notNull(),
+    quotes: json('quotes').$type<{ text: string; by?: string }[]>().notNull(),
+    readAt: instant('read_at'),
+    archiveSha256: text('archive_sha256'),
+    archive: text('archive'),
+    createdAt: createdAt(),
+  },
+  (t) => [index('stories_campaign').on(t.campaignId)],
+)
+
+/** One version of the letter in one language. Its words never change once somebody has signed it. */
+export const letters = table(
+  'letters',
+  {
+    id: id(),
+    campaignId: text('campaign_id')
+      .notNull()
+      .references(() => campaigns.id),
+    language: text('language').notNull(),
+    version: whole('version').notNull(),
+    state: text('state').$type<LetterState>().notNull(),
+    isOriginal: flag('is_original').notNull(),
+    translator: text('translator'),
+    subject: text('subject').notNull(),
+    body: text('body').notNull(),
+    /** SHA-256 of subject, newline, body, in lower-case hexadecimal. */
+    sha256: text('sha256').notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    uniqueIndex('letters_version').on(t.campaignId, t.language, t.version),
+    uniqueIndex('letters_current').on(t.campaignId, t.language).where(sql`state = 'current'`),
+  ],
+)
+
+/** An office, not a person: letters go to the post whoever holds it. */
+export const recipients = table('recipients', {
+  id: id(),
+  slug: text('slug').notNull().unique(),
+  organisationId: text('organisation_id').references(() => organisations.id),
+  kind: text('kind').$type<RecipientKind>().notNull(),
+  name: json('name').$type<Localised>().notNull(),
+  /** ISO 3166-1 alpha-2: the country the office stands for, and the one it sits in. */
+  country: text('country').notNull(),
+  hostCountry: text('host_country').notNull(),
+  city: json('city').$type<Localised>().notNull(),
+  postalAddress: json('postal_address').$type<string[]>().notNull(),
+  /** Languages the office reads, the preferred first. */
+  languages: json('languages').$type<string[]>().notNull(),
+  addressee: json('addressee').$type<Localised>().notNull(),
+  salutation: json('salutation').$type<Localised>().notNull(),
+  timeZone: text('time_zone').notNull(),
+  createdAt: createdAt(),
+})
+
+export const recipientAddresses = table(
+  'recipient_addresses',
+  {
+    id: id(),
+    recipientId: text('recipient_id')
+      .notNull()
+      .references(() => recipients.id),
+    email: text('email').notNull(),
+    position: whole('position').notNull(),
+    checkedAt: instant('checked_at'),
+    createdAt: createdAt(),
+  },
+  (t) => [uniqueIndex('recipient_addresses_email').on(t.recipientId, t.email)],
+)
+
+export const campaignRecipients = table(
+  'campaign_recipients',
+  {
+    campaignId: text('campaign_id')
+      .notNull()
+      .references(() => campaigns.id),
+    recipientId: text('recipient_id')
+      .notNull()
+      .references(() => recipients.id),
+    position: whole('position').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.campaignId, t.recipientId] })],
+)
+
+export const signatures = table(
+  'signatures',
+  {
+    id: id(),
+    campaignId: text('campaign_id')
+      .notNull()
+      .references(() => campaigns.id),
+    /** The version and language that was on the screen. */
+    letterId: text('letter_id')
+      .notNull()
+      .references(() => letters.id),
+    state: text('state').$type<SignatureState>().notNull(),
+    /** Language of the page, for mails to the signer. */
+    language: text('language').notNull(),
+    /** Erased at withdrawal and by retention, like city, line and the sealed address. */
+    name: text('name'),
+    nameKey: text('name_key'),
+    emailSealed: text('email_sealed'),
+    /** HMAC of campaign and canonical address: finds the mails of one address, never a login. */
+    addressKey: text('address_key'),
+    /** HMAC of campaign, canonical address and slot; held only while confirmed. UNIQUE keeps one person one signature. */
+    slotKey: text('slot_key').unique(),
+    /** HMAC of everything posted; held only while pending, so a form posted twice is one signature. */
+    contentKey: text('content_key').unique(),
+    country: text('country').notNull(),
+    city: text('city'),
+    line: text('line'),
+    lineState: text('line_state').$type<LineState>().notNull(),
+    disclosure: text('disclosure').$type<Disclosure>().notNull(),
+    isPublic: flag('is_public').notNull(),
+    wantsUpdates: flag('wants_updates').notNull(),
+    /** 32 random bytes, base64url; deleted at erasure. */
+    salt: text('salt'),
+    withdrawHash: text('withdraw_hash').unique(),
+    ipHash: text('ip_hash'),
+    signals: json('signals').$type<Signal[]>().notNull(),
+    createdAt: createdAt(),
+    confirmedAt: instant('confirmed_at'),
+    withdrawnAt: instant('withdrawn_at'),
+  },
+  (t) => [
+    index('signatures_countable').on(t.campaignId, t.confirmedAt).where(sql`state = 'confirmed'`),
+    index('signatures_listed').on(t.campaignId, t.createdAt),
+    index('signatures_address').on(t.addressKey),
+    index('signatures_pending').on(t.createdAt).where(sql`state = 'pending'`),
+  ],
+)
+
+/** What a signer agreed to: which words, in which language, when. Never changed, only added to. */
+export const consents = table(
+  'consents',
+  {
+    id: id(),
+    signatureId: text('signature_id')
+      .notNull()
+      .references(() => signatures.id),
+    kind: text('kind').$type<'sign' | 'disclosure' | 'public' | 'updates'>().notNull(),
+    /** The choice made: yes, or for disclosure full, initials or counted. */
+    choice: text('choice').notNull(),
+    textVersion: text('text_version').notNull(),
+    words: text('words').notNull(),
+    language: text('language').notNull(),
+    givenAt: instant('given_at').notNull(),
+  },
+  (t) => [index('consents_signature').on(t.signatureId)],
+)
+
+/** One mailed way to confirm one signature. Tokens, code and handle are stored as keyed hashes only. */
+export const confirmations = table(
+  'confirmations',
+  {
+    id: id(),
+    signatureId: text('signature_id')
+      .notNull()
+      .references(() => signatures.id),
+    tokenHash: text('token_hash').notNull().unique(),
+    handleHash: text('handle_hash').notNull().unique(),
+    codeHash: text('code_hash').notNull(),
+    triesCount: whole('tries_count').notNull(),
+    createdAt: createdAt(),
+    expiresAt: instant('expires_at').notNull(),
+    usedAt: instant('used_at'),
+  },
+  (t) => [index('confirmations_signature').on(t.signatureId)],
+)
+
+/** What happened to the count, in order of time: the hot path only inserts here. */
+export const countEvents = table(
+  'count_events',
+  {
+    id: id(),
+    campaignId: text('campaign_id')
+      .notNull()
+      .references(() => campaigns.id),
+    signatureId: text('signature_id').notNull(),
+    kind: text('kind').$type<'confirmed' | 'withdrawn'>().notNull(),
+    isCounted: flag('is_counted').notNull(),
+    at: instant('at').notNull(),
+  },
+  (t) => [
+    index('count_events_waiting').on(t.campaignId).where(sql`is_counted = false`),
+    index('count_events_signature').on(t.signatureId),
+  ],
+)
+
+export const tallies = table('tallies', {
+  campaignId: text('campaign_id')
+    .primaryKey()
+    .references(() => campaigns.id),
+  confirmedCount: whole('confirmed_count').notNull(),
+  updatedAt: instant('updated_at').notNull(),
+})
+
+/** One letter on its way to one office. Never deleted. */
+export const deliveries = table(
+  'deliveries',
+  {
+    id: id(),
+    campaignId: text('campaign_id')
+      .notNull()
+      .references(() => campaigns.id),
+    recipientId: text('recipient_id')
+      .notNull()
+      .references(() => recipients.id),
+    letterId: text('letter_id')
+      .notNull()
+      .references(() => letters.id),
+    state: text('state').$type<DeliveryState>().notNull(),
+    heldReason: text('held_reason').$type<HeldReason>(),
+    /** The reference printed on the letter, unique in the installation. */
+    reference: text('reference').notNull().unique(),
+    toEmail: text('to_email').notNull(),
+    subject: text('subject').notNull(),
+    language: text('language').notNull(),
+    signatureCount: whole('signature_count').notNull(),
+    /** How many are named in full, by initials, and counted only. */
+    disclosed: json('disclosed').$type<Record<Disclosure, number>>().notNull(),
+    messageId: text('message_id').notNull(),
+    /** SHA-256 of the frozen message; stays after the bytes are erased. */
+    messageSha256: text('message_sha256'),
+    pdfSha256: text('pdf_sha256'),
+    renderTries: whole('render_tries').notNull(),
+    renderFault: text('render_fault'),
+    preparedBy: text('prepared_by')
+      .notNull()
+      .references(() => organisers.id),
+    preparedAt: instant('prepared_at').notNull(),
+    renderedAt: instant('rendered_at'),
+    approvedBy: text('approved_by').references(() => organisers.id),
+    approvedAt: instant('approved_at'),
+    acceptedAt: instant('accepted_at'),
+    updatedAt: instant('updated_at').notNull(),
+  },
+  (t) => [index('deliveries_campaign').on(t.campaignId, t.preparedAt), index('deliveries_state').on(t.state)],
+)
+
+/** The exact bytes that will be sent, and the PDF in them, sealed. */
+export const frozenMails = table('frozen_mails', {
+  deliveryId: text('delivery_id')
+    .primaryKey()
+    .references(() => deliveries.id),
+  messageSealed: text('message_sealed').notNull(),
+  pdfSealed: text('pdf_sealed').notNull(),
+  createdAt: createdAt(),
+})
+
+/** The signatures that stand behind one delivery. */
+export const deliverySignatures = table(
+  'delivery_signatures',
+  {
+    deliveryId: text('delivery_id')
+      .notNull()
+      .references(() => deliveries.id),
+    signatureId: text('signature_id')
+      .notNull()
+      .references(() => signatures.id),
+  },
+  (t) => [
+    primaryKey({ columns: [t.deliveryId, t.signatureId] }),
+    index('delivery_signatures_signature').on(t.signatureId),
+  ],
+)
+
+/** The mail queue. Written in the unit of work of the event that causes the mail. */
+export const outbox = table(
+  'outbox',
+  {
+    id: id(),
+    kind: text('kind').$type<MailKind>().notNull(),
+    state: text('state').$type<MailState>().notNull(),
+    /** What the mail is made from (address, token, code …), sealed, erased once the mail is settled. */
+    payloadSealed: text('payload_sealed'),
+    /** Keyed hash that limits mails to one address; null for letters. */
+    addressKey: text('address_key'),
+    messageId: text('message_id').notNull().unique(),
+    signatureId: text('signature_id').references(() => signatures.id),
+    deliveryId: text('delivery_id').references(() => deliveries.id),
+    attemptCount: whole('attempt_count').notNull(),
+    nextAttemptAt: instant('next_attempt_at').notNull(),
+    expiresAt: instant('expires_at').notNull(),
+    leaseUntil: instant('lease_until'),
+    leasedBy: text('leased_by'),
+    createdAt: createdAt(),
+    settledAt: instant('settled_at'),
+  },
+  (t) => [
+    index('outbox_due').on(t.nextAttemptAt).where(isNotNull(t.payloadSealed)),
+    index('outbox_address').on(t.addressKey, t.createdAt),
+    index('outbox_delivery').on(t.deliveryId),
+    index('outbox_signature').on(t.signatureId),
+  ],
+)
+
+/** One try to hand a mail over, committed before dialling. No result means: we do not know what happened. */
+export const attempts = table(
+  'attempts',
+  {
+    id: id(),
+    outboxId: text('outbox_id')
+      .notNull()
+      .references(() => outbox.id),
+    number: whole('number').notNull(),
+    startedAt: instant('started_at').notNull(),
+    finishedAt: instant('finished_at'),
+    result: text('result').$type<ResultKind>(),
+    /** The relay's own words, with addresses of supporters masked. */
+    response: text('response'),
+    responseCode: whole('response_code'),
+    phase: text('phase'),
+  },
+  (t) => [uniqueIndex('attempts_number').on(t.outboxId, t.number)],
+)
