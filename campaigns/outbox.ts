@@ -27,3 +27,59 @@ export const resultKinds = [
   'unknown',
 ] as const
 export type ResultKind = (typeof resultKinds)[number]
+
+const minute = 60_000
+const hour = 60 * minute
+const schedules: Record<MailKind, { steps: number[]; then: number; life: number }> = {
+  letter: { steps: [5, 15, 45, 120, 240, 480, 960].map((m) => m * minute), then: 24 * hour, life: 5 * 24 * hour },
+  'confirm-signature': { steps: [1, 5, 15, 45, 120, 240].map((m) => m * minute), then: 4 * hour, life: 24 * hour },
+  'sign-in-code': { steps: [minute / 4, minute, 2 * minute], then: 2 * minute, life: 10 * minute },
+}
+
+/** How long a mail is tried, in milliseconds from its creation. Letters 5 days, confirmations 24 h, codes 10 minutes. */
+export const lifeOf = (kind: MailKind) => schedules[kind].life
+
+/**
+ * When to try next, counted from the first attempt: letters at 0, 5, 15, 45 minutes, 2, 4, 8, 16 hours, then daily.
+ * `attemptCount` is the number of attempts begun so far (1 or more); `chance` in [0, 1) spreads the wait by ±20 %.
+ */
+export function nextWait(kind: MailKind, attemptCount: number, chance: number): number {
+  const { steps, then } = schedules[kind]
+  const at = (n: number) => (n === 0 ? 0 : (steps[n - 1] ?? (steps.at(-1) ?? 0) + then * (n - steps.length)))
+  const wait = at(attemptCount) - at(attemptCount - 1)
+  return Math.round(wait * (0.8 + 0.4 * chance))
+}
+
+/** After an attempt whose end is not known, the same bytes go again no sooner than this. */
+export const unknownWait = 30 * minute
+
+/** How long an attempt may hold a mail before another worker takes it back. */
+export const leaseTime = 10 * minute
+
+/** Mails on their way to one domain at the same time. */
+export const flightsPerDomain = 2
+
+/** Mails about signing to one address for one campaign within 24 hours. */
+export const mailsPerAddress = 3
+
+/** What a result makes of a mail. A letter's refusal waits for a person; a supporter's address is left in peace. */
+export function stateAfter(kind: MailKind, result: ResultKind): MailState {
+  switch (result) {
+    case 'accepted':
+      return 'accepted'
+    case 'temporary':
+    case 'transport-refused':
+    case 'unreachable':
+      return 'deferred'
+    case 'unknown':
+      return 'unknown'
+    case 'address-refused':
+      return kind === 'letter' ? 'held' : 'suppressed'
+    case 'policy-refused':
+    case 'too-large':
+      return 'held'
+  }
+}
+
+/** States in which nothing more will be tried by itself. */
+export const isSettled = (state: MailState) => !['queued', 'sending', 'deferred', 'unknown', 'held'].includes(state)

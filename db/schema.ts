@@ -436,6 +436,8 @@ export const outbox = table(
     payloadSealed: text('payload_sealed'),
     /** Keyed hash that limits mails to one address; null for letters. */
     addressKey: text('address_key'),
+    /** Keyed hash of the recipient's domain: at most two mails are on their way to one domain. */
+    domainKey: text('domain_key').notNull(),
     messageId: text('message_id').notNull().unique(),
     signatureId: text('signature_id').references(() => signatures.id),
     deliveryId: text('delivery_id').references(() => deliveries.id),

@@ -177,6 +177,7 @@ CREATE TABLE "outbox" (
 	"state" text NOT NULL,
 	"payload_sealed" text,
 	"address_key" text,
+	"domain_key" text NOT NULL,
 	"message_id" text NOT NULL,
 	"signature_id" text,
 	"delivery_id" text,

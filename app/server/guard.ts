@@ -1,0 +1,32 @@
+/**
+ * Whether a request may change something: it comes from our own pages, or from no page at all. Browsers say so in
+ * Sec-Fetch-Site; those that don't send it send Origin with every POST. Neither is a refusal.
+ * Stands in front of Remix, whose own check is passed by resource routes and by requests without Origin.
+ */
+export function mayChange(request: Request, baseUrl: string): boolean {
+  if (['GET', 'HEAD', 'OPTIONS'].includes(request.method)) return true
+  const site = request.headers.get('sec-fetch-site')
+  if (site !== null) return site === 'same-origin' || site === 'none'
+  return request.headers.get('origin') === baseUrl
+}
+
+/**
+ * The address of the person's connection. With n trusted proxies it is the n-th from the right of X-Forwarded-For,
+ * which the outermost of them wrote; what stands left of it anybody can claim.
+ */
+export function clientAddress(peer: string, forwardedFor: string | null, trustedHops: number): string {
+  if (trustedHops === 0) return peer
+  const hops = (forwardedFor ?? '').split(',').map((hop) => hop.trim()).filter(Boolean)
+  return hops.at(-trustedHops) ?? peer
+}
+
+/** The network a limit counts: the address itself for IPv4, its /64 for IPv6. */
+export function networkOf(ip: string): string {
+  const v4 = /^(?:::ffff:)?(\d{1,3}(?:\.\d{1,3}){3})$/i.exec(ip)?.[1]
+  if (v4) return v4
+  const [head = '', tail = ''] = ip.toLowerCase().split('%')[0]?.split('::') ?? []
+  const groups = head ? head.split(':') : []
+  const rest = tail ? tail.split(':') : []
+  const filled = [...groups, ...Array(Math.max(0, 8 - groups.length - rest.length)).fill('0'), ...rest]
+  return filled.slice(0, 4).map((group) => Number.parseInt(group || '0', 16).toString(16)).join(':')
+}

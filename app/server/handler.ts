@@ -1,0 +1,117 @@
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import { getConnInfo } from '@hono/node-server/conninfo'
+import { serveStatic } from '@hono/node-server/serve-static'
+import { createRequestHandler, type ServerBuild } from '@remix-run/node'
+import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { compress } from 'hono/compress'
+import { queueLength } from '../../campaigns/outbox.server'
+import { ping } from '../../db/client.server'
+import { packageRoot } from '../../db/package-root.server'
+import type { Installation } from '../web/context'
+import { inLanguage, localeOf } from '../web/language.server'
+import { clientAddress, mayChange } from './guard'
+import { secure } from './headers'
+import { faultOf, type Log } from './log'
+
+const maxBody = 64 * 1024
+
+/** The whole site as a function from Request to Response: what the server listens with and the walks call. */
+export async function createHandler(installation: Installation, log: Log) {
+  const build = (await import('virtual:remix/server-build')) as unknown as ServerBuild
+  const remix = createRequestHandler(build, 'production')
+  const { environment, db } = installation
+  const isHttps = environment.baseUrl.startsWith('https:')
+  const app = new Hono<{ Variables: { requestId: string; nonce: string } }>()
+
+  app.use(async (c, next) => {
+    const began = performance.now()
+    const requestId = randomBytes(9).toString('base64url')
+    const nonce = randomBytes(18).toString('base64url')
+    c.set('requestId', requestId)
+    c.set('nonce', nonce)
+    await next()
+    secure(c.res.headers, { path: c.req.path, nonce, isHttps })
+    c.res.headers.set('x-request-id', requestId)
+    const [, first = ''] = c.req.path.split('/')
+    log.info('request', { requestId, method: c.req.method, route: first, status: c.res.status, ms: Math.round(performance.now() - began) })
+  })
+  app.use(compress())
+
+  app.get('/healthz', async (c) => {
+    try {
+      await ping(db)
+      return c.json({ status: 'ok', database: 'ok', queue: await queueLength(db, { now: installation.now() }) })
+    } catch {
+      return c.json({ status: 'fault', database: 'unreachable', queue: null }, 503)
+    }
+  })
+
+  const assets = serveStatic({
+    root: join(packageRoot, 'build', 'client'),
+    onFound: (path, c) => {
+      c.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'public, max-age=3600')
+    },
+  })
+  app.get('/assets/*', assets, (c) => c.text('Not found', 404))
+
+  app.use(async (c, next) => {
+    if (!mayChange(c.req.raw, environment.baseUrl)) return refuse(c.req.path, 403, 'cross-site', 'This request did not come from a page of this site.')
+    return next()
+  })
+  app.use(
+    bodyLimit({
+      maxSize: maxBody,
+      onError: (c) => refuse(c.req.path, 413, 'too-large', 'This is more than the form can take.'),
+    }),
+  )
+
+  app.all('*', async (c) => {
+    const peer = peerAddress(c)
+    const ip = clientAddress(peer, c.req.header('x-forwarded-for') ?? null, environment.trustedHops)
+    const request = canonicalRequest(c.req.raw, environment.baseUrl)
+    return inLanguage(localeOf(request), () =>
+      remix(request, { ...installation, requestId: c.get('requestId'), nonce: c.get('nonce'), ip }),
+    )
+  })
+
+  app.onError((error, c) => {
+    log.error('fault', { requestId: c.get('requestId'), ...faultOf(error) })
+    return refuse(c.req.path, 500, 'fault', 'Something failed on our side. It was recorded; please try again in a while.')
+  })
+  return app
+}
+
+function peerAddress(c: Parameters<typeof getConnInfo>[0]): string {
+  try {
+    return getConnInfo(c).remote.address ?? ''
+  } catch {
+    return '127.0.0.1'
+  }
+}
+
+/**
+ * The request as it looks at the configured public address. Remix compares Origin with the Host it sees; our guard has
+ * judged already, so neither a proxy's Host nor a forged X-Forwarded-Host has a say.
+ */
+function canonicalRequest(request: Request, baseUrl: string): Request {
+  const { pathname, search } = new URL(request.url)
+  const headers = new Headers(request.headers)
+  headers.delete('origin')
+  headers.delete('x-forwarded-host')
+  headers.set('host', new URL(baseUrl).host)
+  const hasBody = request.method !== 'GET' && request.method !== 'HEAD'
+  return new Request(baseUrl + pathname + search, {
+    method: request.method,
+    headers,
+    signal: request.signal,
+    ...(hasBody ? { body: request.body, duplex: 'half' } : {}),
+  } as RequestInit)
+}
+
+function refuse(path: string, status: 403 | 413 | 500, code: string, message: string): Response {
+  if (path.endsWith('.json')) return Response.json({ error: { code, message } }, { status })
+  const page = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${status}</title><h1>${status}</h1><p>${message}</p><p><a href="/">Back to the site</a></p></html>`
+  return new Response(page, { status, headers: { 'content-type': 'text/html; charset=utf-8' } })
+}

@@ -1,0 +1,29 @@
+import { type Logger, pino } from 'pino'
+
+// What may be logged. Everything else is left out, so that no address, name, token or path with one gets in by accident.
+const allowed = ['requestId', 'method', 'route', 'status', 'ms', 'kind', 'state', 'result', 'count', 'id', 'attempt', 'port', 'fault', 'stack']
+
+export type Log = {
+  info: (event: string, fields?: Record<string, unknown>) => void
+  warn: (event: string, fields?: Record<string, unknown>) => void
+  error: (event: string, fields?: Record<string, unknown>) => void
+}
+
+const kept = (fields: Record<string, unknown> = {}) =>
+  Object.fromEntries(Object.entries(fields).filter(([name]) => allowed.includes(name)))
+
+/** Structured log on stderr, one JSON object a line, with an allow-list of fields. stdout is for people. */
+export function openLog(level: string): Log {
+  const logger: Logger = pino({ level, base: null }, pino.destination({ dest: 2, sync: true }))
+  return {
+    info: (event, fields) => logger.info(kept(fields), event),
+    warn: (event, fields) => logger.warn(kept(fields), event),
+    error: (event, fields) => logger.error(kept(fields), event),
+  }
+}
+
+/** A fault for the log: its kind and where it was thrown, never its message, which may quote what a person typed. */
+export const faultOf = (error: unknown): { fault: string; stack?: string } =>
+  error instanceof Error
+    ? { fault: error.name, stack: error.stack?.split('\n').filter((line) => /^\s+at /.test(line)).slice(0, 8).join('\n') }
+    : { fault: typeof error }

@@ -1,0 +1,26 @@
+import type { Keyring } from '../../campaigns/keyring.server'
+import type { Db } from '../../db/client.server'
+import type { Mailbox } from '../../emails/mailbox.server'
+import type { Environment } from './environment.server'
+
+/** What every request can reach: handed by the server to Remix, and by tests to the same handler. */
+export type Installation = {
+  environment: Environment
+  db: Db
+  keyring: Keyring
+  /** Only in a try-out. */
+  mailbox: Mailbox | null
+  /** Tells the worker that there is something to do now. */
+  wake: () => void
+  now: () => Date
+}
+
+declare module '@remix-run/node' {
+  interface AppLoadContext extends Installation {
+    requestId: string
+    /** Address of the person's connection, through the configured number of trusted proxies. */
+    ip: string
+    /** For the scripts of the desk. */
+    nonce: string
+  }
+}
