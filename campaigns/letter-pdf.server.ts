@@ -1,0 +1,107 @@
+import { spawn } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { packageRoot } from '../db/package-root.server.ts'
+import type { Paper, PdfStandard } from './letter-paper.ts'
+import type { PressReport } from './letter-press.ts'
+import type { PressJob } from './paper-sheet.server.ts'
+
+export type LetterPdf =
+  | {
+      kind: 'rendered'
+      pdf: Buffer
+      pages: number
+      /** The standard the file keeps to; null when it could not, and `complaint` then has the compiler's words. */
+      standard: PdfStandard | null
+      complaint: string | null
+    }
+  | { kind: 'failed'; fault: 'timeout' | 'typst'; detail: string }
+
+let queue: Promise<unknown> = Promise.resolve()
+
+/**
+ * Sets a letter and returns the PDF (A4, tagged, fonts embedded); the same paper always gives the same bytes. It keeps
+ * to PDF/A-3a unless PDF/UA-1 is asked for, and comes without a standard rather than not at all.
+ *
+ * Letters are printed one after the other, each in a process of its own that is killed after `timeoutMs` milliseconds
+ * (30,000; waiting for its turn is not counted). Refused as a value, never thrown, when Typst fails or takes too long.
+ */
+export function renderLetterPdf(
+  paper: Paper,
+  options: { timeoutMs?: number; standard?: PdfStandard } = {},
+): Promise<LetterPdf> {
+  const turn = queue.then(() => printInFolder(paper, options))
+  queue = turn.catch(() => {})
+  return turn
+}
+
+async function printInFolder(
+  paper: Paper,
+  { timeoutMs = 30_000, standard = 'a-3a' }: { timeoutMs?: number; standard?: PdfStandard },
+): Promise<LetterPdf> {
+  const folder = await mkdtemp(join(tmpdir(), 'demarche-letter-'))
+  try {
+    return await runPress({ paper, standard, folder }, timeoutMs)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** From source the press is TypeScript that Node strips itself; in the build it is a file beside this one. */
+const pressArguments = import.meta.url.endsWith('.ts')
+  ? [
+      '--experimental-strip-types',
+      '--disable-warning=ExperimentalWarning',
+      join(packageRoot, 'campaigns', 'letter-press.ts'),
+    ]
+  : [join(packageRoot, 'build', 'server', 'press.js')]
+
+function runPress(job: PressJob, timeoutMs: number): Promise<LetterPdf> {
+  return new Promise((resolve) => {
+    // The press reads text that strangers wrote, so it is given none of our secrets.
+    const { PATH = '', SystemRoot } = process.env
+    const env = {
+      NODE_ENV: 'production' as const,
+      PATH,
+      TMPDIR: job.folder,
+      ...(SystemRoot && { SystemRoot }),
+    }
+    const press = spawn(process.execPath, pressArguments, { cwd: job.folder, env })
+    const printed: Buffer[] = []
+    let complaints = ''
+    let isLate = false
+    const alarm = setTimeout(() => {
+      isLate = true
+      press.kill('SIGKILL')
+    }, timeoutMs)
+
+    press.stdout.on('data', (chunk: Buffer) => printed.push(chunk))
+    press.stderr.on('data', (chunk: Buffer) => {
+      complaints = (complaints + chunk).slice(-2_000)
+    })
+    press.on('error', (error) => {
+      complaints += error.message
+    })
+    press.on('close', (code, signal) => {
+      clearTimeout(alarm)
+      if (isLate) {
+        resolve({ kind: 'failed', fault: 'timeout', detail: `not done after ${timeoutMs} ms` })
+      } else if (code === 0) {
+        resolve(outcome(Buffer.concat(printed)))
+      } else {
+        resolve({ kind: 'failed', fault: 'typst', detail: `ended with ${code ?? signal}: ${complaints}` })
+      }
+    })
+    // A press that died early closes the pipe; how it ended says more than the broken pipe.
+    press.stdin.on('error', () => {})
+    press.stdin.end(JSON.stringify(job))
+  })
+}
+
+function outcome(printed: Buffer): LetterPdf {
+  const end = printed.indexOf('\n')
+  const { kind, ...report } = JSON.parse(printed.toString('utf8', 0, end)) as PressReport
+  if ('detail' in report) return { kind: 'failed', fault: 'typst', detail: report.detail }
+  return { kind: 'rendered', ...report, pdf: printed.subarray(end + 1) }
+}
