@@ -1,9 +1,32 @@
 import { paraglideVitePlugin } from '@inlang/paraglide-js'
 import { vitePlugin as remix } from '@remix-run/dev'
-import { defineConfig } from 'vite'
+import { defineConfig, type Plugin } from 'vite'
 import config from './remix.config.js'
 
-export default defineConfig(({ isSsrBuild }) => ({
+/**
+ * Remix builds one server file and sets it as the only input. The program has three entries: its command line (with
+ * Remix inside), the site as a function for the tests, and the press that runs in a process of its own.
+ */
+const entries: Plugin = {
+  name: 'entries',
+  enforce: 'post',
+  config: (_, { isSsrBuild }) =>
+    isSsrBuild
+      ? {
+          build: {
+            rollupOptions: {
+              input: {
+                main: './app/server/main.ts',
+                handler: './app/server/handler.ts',
+                press: './campaigns/letter-press.ts',
+              },
+            },
+          },
+        }
+      : undefined,
+}
+
+export default defineConfig({
   plugins: [
     paraglideVitePlugin({
       project: './app/messages/project.inlang',
@@ -12,12 +35,7 @@ export default defineConfig(({ isSsrBuild }) => ({
       emitTsDeclarations: true,
     }),
     remix(config),
+    entries,
   ],
-  build: {
-    target: 'es2022',
-    assetsInlineLimit: 0,
-    rollupOptions: isSsrBuild
-      ? { input: { main: './app/server/main.ts', press: './campaigns/letter-press.ts' } }
-      : {},
-  },
-}))
+  build: { target: 'es2022', assetsInlineLimit: 0 },
+})

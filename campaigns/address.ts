@@ -1,5 +1,12 @@
 /** Why an e-mail address cannot be one. */
-export type AddressFault = 'missing' | 'too-long' | 'no-at' | 'nothing-before-at' | 'nothing-after-at' | 'not-a-domain' | 'not-an-address'
+export type AddressFault =
+  | 'missing'
+  | 'too-long'
+  | 'no-at'
+  | 'nothing-before-at'
+  | 'nothing-after-at'
+  | 'not-a-domain'
+  | 'not-an-address'
 
 const forbidden = /[\s\p{C}"(),:;<>[\]\\]/u
 
@@ -30,7 +37,9 @@ function asciiDomain(typed: string): string | null {
   if (/[/?#%_~!$&'*+=`{|}^]/.test(typed)) return null
   try {
     const { hostname } = new URL(`http://${typed}`)
-    const isDomain = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/.test(hostname)
+    const isDomain = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/.test(
+      hostname,
+    )
     return isDomain && hostname.length <= 253 ? hostname : null
   } catch {
     return null
@@ -66,3 +75,6 @@ export function canonicalAddress(address: string): string {
   if (/^yahoo\./.test(domain)) [local = ''] = local.split('-')
   return `${local}@${domain}`
 }
+
+/** The part of an address after its last @. */
+export const domainOf = (address: string) => address.slice(address.lastIndexOf('@') + 1)

@@ -25,3 +25,12 @@ export type DeliveryState = (typeof deliveryStates)[number]
 /** Why a delivery waits for a person. */
 export const heldReasons = ['withdrawal', 'address-refused', 'policy-refused', 'too-large'] as const
 export type HeldReason = (typeof heldReasons)[number]
+
+/** States in which a letter may still be called back: nothing of it has been handed to a relay. */
+export const cancellable: DeliveryState[] = ['draft', 'queued', 'held']
+
+/** States in which another letter of the same campaign to the same office has to wait. */
+export const underway: DeliveryState[] = ['draft', 'approved', 'queued', 'sending', 'deferred', 'unknown']
+
+/** A draft is set up to three times; then a person is told why it can't be. */
+export const renderTries = 3

@@ -33,7 +33,8 @@ export function openKeyring(secret: string): Keyring {
     },
     open: (sealed, context) => {
       const [id, body] = sealed.split('.')
-      if (id !== keyId || !body) throw new Error(`A sealed value names the key ${id}, which is not on the keyring.`)
+      if (id !== keyId || !body)
+        throw new Error(`A sealed value names the key ${id}, which is not on the keyring.`)
       const bytes = Buffer.from(body, 'base64url')
       const decipher = createDecipheriv('aes-256-gcm', sealing, bytes.subarray(0, 12))
       decipher.setAAD(Buffer.from(context)).setAuthTag(bytes.subarray(-16))

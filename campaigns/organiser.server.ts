@@ -22,9 +22,26 @@ const emailKeyOf = (keyring: Keyring, email: string) => keyring.hash('organiser'
 export async function createOrganiser(
   db: Db,
   {
-    keyring, email, name, language = 'en', organisationSlug, role = 'owner', now,
-  }: { keyring: Keyring; email: string; name?: string; language?: string; organisationSlug?: string; role?: MemberRole; now: Date },
-): Promise<{ kind: 'created' | 'known'; organiserId: string; memberOf: string[] } | { kind: 'not-an-address' | 'unknown-organisation' }> {
+    keyring,
+    email,
+    name,
+    language = 'en',
+    organisationSlug,
+    role = 'owner',
+    now,
+  }: {
+    keyring: Keyring
+    email: string
+    name?: string
+    language?: string
+    organisationSlug?: string
+    role?: MemberRole
+    now: Date
+  },
+): Promise<
+  | { kind: 'created' | 'known'; organiserId: string; memberOf: string[] }
+  | { kind: 'not-an-address' | 'unknown-organisation' }
+> {
   const address = readAddress(email)
   if (address.kind === 'refused') return { kind: 'not-an-address' }
   const emailKey = emailKeyOf(keyring, address.address)
@@ -51,7 +68,9 @@ export async function createOrganiser(
         .onConflictDoNothing({ target: organisers.emailKey })
         .returning({ id: organisers.id }),
     )
-    const [held] = yield* ask(tx.select({ id: organisers.id }).from(organisers).where(eq(organisers.emailKey, emailKey)))
+    const [held] = yield* ask(
+      tx.select({ id: organisers.id }).from(organisers).where(eq(organisers.emailKey, emailKey)),
+    )
     const organiserId = held?.id ?? id
     for (const organisation of found) {
       yield* ask(
@@ -62,7 +81,11 @@ export async function createOrganiser(
           .returning({ organiserId: members.organiserId }),
       )
     }
-    return { kind: created.length > 0 ? 'created' : 'known', organiserId, memberOf: found.map(({ slug }) => slug) } as const
+    return {
+      kind: created.length > 0 ? 'created' : 'known',
+      organiserId,
+      memberOf: found.map(({ slug }) => slug),
+    } as const
   })
 }
 
@@ -96,13 +119,22 @@ export async function inviteOnce(
  */
 export async function requestCode(
   db: Db,
-  { keyring, email, browser, mailDomain, now }: { keyring: Keyring; email: string; browser: string; mailDomain: string; now: Date },
+  {
+    keyring,
+    email,
+    browser,
+    mailDomain,
+    now,
+  }: { keyring: Keyring; email: string; browser: string; mailDomain: string; now: Date },
 ): Promise<{ kind: 'asked' }> {
   const emailKey = emailKeyOf(keyring, email)
   const code = newCode()
   return atomically(db, function* (tx) {
     const [organiser] = yield* ask(
-      tx.select({ id: organisers.id, emailSealed: organisers.emailSealed }).from(organisers).where(eq(organisers.emailKey, emailKey)),
+      tx
+        .select({ id: organisers.id, emailSealed: organisers.emailSealed, language: organisers.language })
+        .from(organisers)
+        .where(eq(organisers.emailKey, emailKey)),
     )
     yield* ask(
       tx
@@ -123,7 +155,7 @@ export async function requestCode(
       yield* queueMail(tx, {
         kind: 'sign-in-code',
         keyring,
-        payload: { email: to, code },
+        payload: { email: to, code, language: organiser.language },
         addressKey: keyring.hash('address', 'sign-in', canonicalAddress(to)),
         domain: to.slice(to.lastIndexOf('@') + 1),
         mailDomain,
@@ -147,14 +179,29 @@ export async function enterCode(
       tx
         .update(signIns)
         .set({ triesCount: sql`${signIns.triesCount} + 1` })
-        .where(and(eq(signIns.browserHash, browserHash), isNull(signIns.usedAt), gt(signIns.expiresAt, now), lt(signIns.triesCount, codeTries)))
-        .returning({ id: signIns.id, codeHash: signIns.codeHash, organiserId: signIns.organiserId, triesCount: signIns.triesCount }),
+        .where(
+          and(
+            eq(signIns.browserHash, browserHash),
+            isNull(signIns.usedAt),
+            gt(signIns.expiresAt, now),
+            lt(signIns.triesCount, codeTries),
+          ),
+        )
+        .returning({
+          id: signIns.id,
+          codeHash: signIns.codeHash,
+          organiserId: signIns.organiserId,
+          triesCount: signIns.triesCount,
+        }),
     )
     if (tried.length === 0) return { kind: 'no-code' } as const
     const typed = keyring.hash('sign-in-code', typedCode(code))
     const right = tried.find(({ codeHash, organiserId }) => codeHash === typed && organiserId !== null)
     if (!right?.organiserId) {
-      return { kind: 'wrong-code', triesLeft: Math.max(...tried.map(({ triesCount }) => codeTries - triesCount)) } as const
+      return {
+        kind: 'wrong-code',
+        triesLeft: Math.max(...tried.map(({ triesCount }) => codeTries - triesCount)),
+      } as const
     }
     return yield* beginSession(tx, { keyring, signInId: right.id, organiserId: right.organiserId, now })
   })
@@ -170,7 +217,13 @@ export async function useInvitation(
       tx
         .select({ id: signIns.id, organiserId: signIns.organiserId })
         .from(signIns)
-        .where(and(eq(signIns.tokenHash, keyring.hash('sign-in', token)), isNull(signIns.usedAt), gt(signIns.expiresAt, now))),
+        .where(
+          and(
+            eq(signIns.tokenHash, keyring.hash('sign-in', token)),
+            isNull(signIns.usedAt),
+            gt(signIns.expiresAt, now),
+          ),
+        ),
     )
     if (!row?.organiserId) return { kind: 'used-or-expired' } as const
     const begun = yield* beginSession(tx, { keyring, signInId: row.id, organiserId: row.organiserId, now })
@@ -180,10 +233,19 @@ export async function useInvitation(
 
 function* beginSession(
   tx: Db,
-  { keyring, signInId, organiserId, now }: { keyring: Keyring; signInId: string; organiserId: string; now: Date },
+  {
+    keyring,
+    signInId,
+    organiserId,
+    now,
+  }: { keyring: Keyring; signInId: string; organiserId: string; now: Date },
 ) {
   const [used] = yield* ask(
-    tx.update(signIns).set({ usedAt: now }).where(and(eq(signIns.id, signInId), isNull(signIns.usedAt))).returning({ id: signIns.id }),
+    tx
+      .update(signIns)
+      .set({ usedAt: now })
+      .where(and(eq(signIns.id, signInId), isNull(signIns.usedAt)))
+      .returning({ id: signIns.id }),
   )
   if (!used) return { kind: 'no-code' } as const
   const session = newToken()
@@ -207,7 +269,12 @@ export async function organiserOf(
 ): Promise<AtDesk | null> {
   const id = keyring.hash('session', session)
   const [row] = await db
-    .select({ organiserId: sessions.organiserId, name: organisers.name, language: organisers.language, seenAt: sessions.seenAt })
+    .select({
+      organiserId: sessions.organiserId,
+      name: organisers.name,
+      language: organisers.language,
+      seenAt: sessions.seenAt,
+    })
     .from(sessions)
     .innerJoin(organisers, eq(organisers.id, sessions.organiserId))
     .where(
@@ -221,7 +288,9 @@ export async function organiserOf(
   if (!row) return null
   if (now.getTime() - row.seenAt.getTime() > minutes) {
     await atomically(db, function* (tx) {
-      yield* ask(tx.update(sessions).set({ seenAt: now }).where(eq(sessions.id, id)).returning({ id: sessions.id }))
+      yield* ask(
+        tx.update(sessions).set({ seenAt: now }).where(eq(sessions.id, id)).returning({ id: sessions.id }),
+      )
     })
   }
   const memberships = await db
@@ -232,7 +301,10 @@ export async function organiserOf(
 }
 
 /** Ends a session. Ending it again is harmless. */
-export async function signOut(db: Db, { keyring, session, now }: { keyring: Keyring; session: string; now: Date }): Promise<void> {
+export async function signOut(
+  db: Db,
+  { keyring, session, now }: { keyring: Keyring; session: string; now: Date },
+): Promise<void> {
   await atomically(db, function* (tx) {
     yield* ask(
       tx

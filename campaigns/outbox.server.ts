@@ -3,10 +3,21 @@ import { ask, atomically, type Db } from '../db/client.server'
 import { attempts, deliveries, outbox } from '../db/schema'
 import type { DeliveryState, HeldReason } from './delivery'
 import { type Keyring, newId } from './keyring.server'
-import { flightsPerDomain, isSettled, leaseTime, lifeOf, type MailKind, type MailState, nextWait, type ResultKind, stateAfter, unknownWait } from './outbox'
+import {
+  flightsPerDomain,
+  isSettled,
+  leaseTime,
+  lifeOf,
+  type MailKind,
+  type MailState,
+  nextWait,
+  type ResultKind,
+  stateAfter,
+  unknownWait,
+} from './outbox'
 
 /** What a mail is made from when it is sent. Sealed in the queue, erased once the mail is settled. */
-export type Payload = { email: string; token?: string; code?: string }
+export type Payload = { email: string; token?: string; code?: string; language?: string }
 
 type QueuedMail = {
   kind: MailKind
@@ -61,7 +72,13 @@ const triable: MailState[] = ['queued', 'deferred', 'unknown']
  */
 export async function claimMails(
   db: Db,
-  { keyring, workerId, limit, now, chance = Math.random() }: { keyring: Keyring; workerId: string; limit: number; now: Date; chance?: number },
+  {
+    keyring,
+    workerId,
+    limit,
+    now,
+    chance = Math.random(),
+  }: { keyring: Keyring; workerId: string; limit: number; now: Date; chance?: number },
 ): Promise<Claimed[]> {
   await expireMails(db, { now })
   const inFlight = await db
@@ -114,19 +131,33 @@ async function claimOne(
           leasedBy: workerId,
           leaseUntil: new Date(now.getTime() + leaseTime),
         })
-        .where(and(eq(outbox.id, mail.id), inArray(outbox.state, triable), eq(outbox.attemptCount, mail.attemptCount)))
+        .where(
+          and(
+            eq(outbox.id, mail.id),
+            inArray(outbox.state, triable),
+            eq(outbox.attemptCount, mail.attemptCount),
+          ),
+        )
         .returning({ id: outbox.id }),
     )
     if (!taken) return null
     yield* ask(
-      tx.insert(attempts).values({ id: attemptId, outboxId: mail.id, number, startedAt: now }).returning({ id: attempts.id }),
+      tx
+        .insert(attempts)
+        .values({ id: attemptId, outboxId: mail.id, number, startedAt: now })
+        .returning({ id: attempts.id }),
     )
     yield* markDelivery(tx, { deliveryId: mail.deliveryId, state: 'sending', now })
     return attemptId
   })
 }
 
-export type Outcome = { result: ResultKind; response: string; responseCode: number | null; phase: string | null }
+export type Outcome = {
+  result: ResultKind
+  response: string
+  responseCode: number | null
+  phase: string | null
+}
 
 /** Writes down what came of an attempt, in the relay's own words, and what follows from it. */
 export async function settleAttempt(
@@ -163,7 +194,13 @@ export async function settleAttempt(
         .where(and(eq(outbox.id, mail.id), eq(outbox.state, 'sending'), eq(outbox.leasedBy, workerId)))
         .returning({ id: outbox.id }),
     )
-    if (still) yield* markDelivery(tx, { deliveryId: mail.deliveryId, state: deliveryStateOf(state), result: outcome.result, now })
+    if (still)
+      yield* markDelivery(tx, {
+        deliveryId: mail.deliveryId,
+        state: deliveryStateOf(state),
+        result: outcome.result,
+        now,
+      })
     return { state }
   })
 }
@@ -200,7 +237,12 @@ export async function sweepLeases(db: Db, { now }: { now: Date }): Promise<{ swe
     const swept = yield* ask(
       tx
         .update(outbox)
-        .set({ state: 'unknown', leasedBy: null, leaseUntil: null, nextAttemptAt: new Date(now.getTime() + unknownWait) })
+        .set({
+          state: 'unknown',
+          leasedBy: null,
+          leaseUntil: null,
+          nextAttemptAt: new Date(now.getTime() + unknownWait),
+        })
         .where(and(eq(outbox.state, 'sending'), or(isNull(outbox.leaseUntil), lte(outbox.leaseUntil, now))))
         .returning({ id: outbox.id, deliveryId: outbox.deliveryId }),
     )
@@ -235,7 +277,12 @@ const deliveryStateOf = (state: MailState): DeliveryState => state
 
 function* markDelivery(
   tx: Db,
-  { deliveryId, state, result, now }: { deliveryId: string | null; state: DeliveryState; result?: ResultKind; now: Date },
+  {
+    deliveryId,
+    state,
+    result,
+    now,
+  }: { deliveryId: string | null; state: DeliveryState; result?: ResultKind; now: Date },
 ) {
   if (!deliveryId) return
   const heldReason: HeldReason | null =
@@ -243,18 +290,29 @@ function* markDelivery(
   yield* ask(
     tx
       .update(deliveries)
-      .set({ state, heldReason: state === 'held' ? heldReason : null, updatedAt: now, ...(state === 'accepted' ? { acceptedAt: now } : {}) })
+      .set({
+        state,
+        heldReason: state === 'held' ? heldReason : null,
+        updatedAt: now,
+        ...(state === 'accepted' ? { acceptedAt: now } : {}),
+      })
       .where(eq(deliveries.id, deliveryId))
       .returning({ id: deliveries.id }),
   )
 }
 
 /** How many mails wait, and since when the oldest has been due. For `/healthz`. */
-export async function queueLength(db: Db, { now }: { now: Date }): Promise<{ waiting: number; oldestSeconds: number }> {
+export async function queueLength(
+  db: Db,
+  { now }: { now: Date },
+): Promise<{ waiting: number; oldestSeconds: number }> {
   const [row] = await db
     .select({ waiting: count(), oldest: min(outbox.createdAt) })
     .from(outbox)
     .where(inArray(outbox.state, [...triable, 'sending']))
   const oldest = row?.oldest ? new Date(row.oldest).getTime() : now.getTime()
-  return { waiting: row?.waiting ?? 0, oldestSeconds: Math.max(0, Math.floor((now.getTime() - oldest) / 1000)) }
+  return {
+    waiting: row?.waiting ?? 0,
+    oldestSeconds: Math.max(0, Math.floor((now.getTime() - oldest) / 1000)),
+  }
 }

@@ -31,8 +31,16 @@ export type ResultKind = (typeof resultKinds)[number]
 const minute = 60_000
 const hour = 60 * minute
 const schedules: Record<MailKind, { steps: number[]; then: number; life: number }> = {
-  letter: { steps: [5, 15, 45, 120, 240, 480, 960].map((m) => m * minute), then: 24 * hour, life: 5 * 24 * hour },
-  'confirm-signature': { steps: [1, 5, 15, 45, 120, 240].map((m) => m * minute), then: 4 * hour, life: 24 * hour },
+  letter: {
+    steps: [5, 15, 45, 120, 240, 480, 960].map((m) => m * minute),
+    then: 24 * hour,
+    life: 5 * 24 * hour,
+  },
+  'confirm-signature': {
+    steps: [1, 5, 15, 45, 120, 240].map((m) => m * minute),
+    then: 4 * hour,
+    life: 24 * hour,
+  },
   'sign-in-code': { steps: [minute / 4, minute, 2 * minute], then: 2 * minute, life: 10 * minute },
 }
 
@@ -82,4 +90,5 @@ export function stateAfter(kind: MailKind, result: ResultKind): MailState {
 }
 
 /** States in which nothing more will be tried by itself. */
-export const isSettled = (state: MailState) => !['queued', 'sending', 'deferred', 'unknown', 'held'].includes(state)
+export const isSettled = (state: MailState) =>
+  !['queued', 'sending', 'deferred', 'unknown', 'held'].includes(state)

@@ -19,7 +19,13 @@ import { codeTries, foldedName, type Signal, type SignedForm, windows } from './
 import { forgetCounted } from './tally.server'
 
 /** The exact words a signer saw beside a choice, and their version. Kept with the signature as its record of consent. */
-export type ConsentWords = { version: string; sign: string; disclosure: string; public: string; updates: string }
+export type ConsentWords = {
+  version: string
+  sign: string
+  disclosure: string
+  public: string
+  updates: string
+}
 
 type SignInput = {
   keyring: Keyring
@@ -51,19 +57,35 @@ export async function signLetter(
   const addressKey = keyring.hash('address', campaignId, address)
   const day = now.toISOString().slice(0, 10)
   const contentKey = keyring.hash(
-    'content', addressKey, letterId, form.name, form.email, form.country, form.city ?? '', form.line ?? '',
-    form.disclosure, String(form.isPublic), String(form.wantsUpdates), input.language,
+    'content',
+    addressKey,
+    letterId,
+    form.name,
+    form.email,
+    form.country,
+    form.city ?? '',
+    form.line ?? '',
+    form.disclosure,
+    String(form.isPublic),
+    String(form.wantsUpdates),
+    input.language,
   )
   const id = newId()
   const handle = newToken()
   const isDoubtful = input.signals.includes('honeypot')
   return atomically(db, function* (tx) {
     const [campaign] = yield* ask(
-      tx.select({ state: campaigns.state, closesAt: campaigns.closesAt }).from(campaigns).where(eq(campaigns.id, campaignId)),
+      tx
+        .select({ state: campaigns.state, closesAt: campaigns.closesAt })
+        .from(campaigns)
+        .where(eq(campaigns.id, campaignId)),
     )
     if (!campaign || !isOpen(campaign, now)) return { kind: 'closed' } as const
     const [letter] = yield* ask(
-      tx.select({ id: letters.id }).from(letters).where(and(eq(letters.id, letterId), eq(letters.campaignId, campaignId))),
+      tx
+        .select({ id: letters.id })
+        .from(letters)
+        .where(and(eq(letters.id, letterId), eq(letters.campaignId, campaignId))),
     )
     if (!letter) return { kind: 'letter-gone' } as const
 
@@ -104,7 +126,14 @@ export async function signLetter(
     if (inserted.length > 0) {
       yield* ask(tx.insert(consents).values(consentRows(signatureId, input)).returning({ id: consents.id }))
     }
-    yield* queueConfirmation(tx, { ...input, signatureId, handle, email: form.email, domain: form.domain, addressKey })
+    yield* queueConfirmation(tx, {
+      ...input,
+      signatureId,
+      handle,
+      email: form.email,
+      domain: form.domain,
+      addressKey,
+    })
     return { kind: 'signed', handle } as const
   })
 }
@@ -114,8 +143,12 @@ function consentRows(signatureId: string, { form, words, language, now }: SignIn
   return [
     { ...row, id: newId(), kind: 'sign' as const, choice: 'yes', words: words.sign },
     { ...row, id: newId(), kind: 'disclosure' as const, choice: form.disclosure, words: words.disclosure },
-    ...(form.isPublic ? [{ ...row, id: newId(), kind: 'public' as const, choice: 'yes', words: words.public }] : []),
-    ...(form.wantsUpdates ? [{ ...row, id: newId(), kind: 'updates' as const, choice: 'yes', words: words.updates }] : []),
+    ...(form.isPublic
+      ? [{ ...row, id: newId(), kind: 'public' as const, choice: 'yes', words: words.public }]
+      : []),
+    ...(form.wantsUpdates
+      ? [{ ...row, id: newId(), kind: 'updates' as const, choice: 'yes', words: words.updates }]
+      : []),
   ]
 }
 
@@ -164,7 +197,8 @@ function* queueConfirmation(tx: Db, { keyring, signatureId, handle, now, ...mail
  * The token that withdraws a signature: derived from the root key and the signature's random id, so that every mail to
  * its signer can carry it while the database holds only its hash.
  */
-export const withdrawToken = (keyring: Keyring, signatureId: string) => keyring.hash('withdraw-token', signatureId)
+export const withdrawToken = (keyring: Keyring, signatureId: string) =>
+  keyring.hash('withdraw-token', signatureId)
 
 /** Queues another mail for a signature that waits, from the page that is still open. Says the same whatever happens. */
 export async function resendConfirmation(
@@ -177,7 +211,12 @@ export async function resendConfirmation(
         .select({ id: signatures.id, emailSealed: signatures.emailSealed, addressKey: signatures.addressKey })
         .from(confirmations)
         .innerJoin(signatures, eq(signatures.id, confirmations.signatureId))
-        .where(and(eq(confirmations.handleHash, keyring.hash('handle', handle)), inArray(signatures.state, ['pending', 'quarantined']))),
+        .where(
+          and(
+            eq(confirmations.handleHash, keyring.hash('handle', handle)),
+            inArray(signatures.state, ['pending', 'quarantined']),
+          ),
+        ),
     )
     if (!row?.emailSealed || !row.addressKey) return { kind: 'asked' } as const
     const email = keyring.open(row.emailSealed, `signature:${row.id}`).toString()
@@ -197,7 +236,10 @@ export async function resendConfirmation(
 
 /** What confirming came to. `reviewed`: confirmed by its signer, and an organiser looks at it before it counts. */
 export type Confirmed =
-  | { kind: 'confirmed' | 'reviewed' | 'already-confirmed' | 'already-signed' | 'withdrawn' | 'expired'; signatureId: string }
+  | {
+      kind: 'confirmed' | 'reviewed' | 'already-confirmed' | 'already-signed' | 'withdrawn' | 'expired'
+      signatureId: string
+    }
   | { kind: 'unknown' }
   | { kind: 'wrong-code'; triesLeft: number }
 
@@ -227,7 +269,13 @@ export async function confirmSignature(db: Db, by: ByToken | ByCode): Promise<Co
 /** The signature a form shows before it is confirmed in the browser that signed: found by the pending handle. */
 export async function signatureOfHandle(db: Db, { keyring, handle }: { keyring: Keyring; handle: string }) {
   const [row] = await db
-    .select({ signatureId: confirmations.signatureId, state: signatures.state, confirmedAt: signatures.confirmedAt, createdAt: confirmations.createdAt, campaignId: signatures.campaignId })
+    .select({
+      signatureId: confirmations.signatureId,
+      state: signatures.state,
+      confirmedAt: signatures.confirmedAt,
+      createdAt: confirmations.createdAt,
+      campaignId: signatures.campaignId,
+    })
     .from(confirmations)
     .innerJoin(signatures, eq(signatures.id, confirmations.signatureId))
     .where(eq(confirmations.handleHash, keyring.hash('handle', handle)))
@@ -235,7 +283,10 @@ export async function signatureOfHandle(db: Db, { keyring, handle }: { keyring: 
 }
 
 /** What the page behind a mailed link shows before its button is pressed. `null` for a token that never was. */
-export async function signatureOfToken(db: Db, { keyring, token, kind }: { keyring: Keyring; token: string; kind: 'confirm' | 'withdraw' }) {
+export async function signatureOfToken(
+  db: Db,
+  { keyring, token, kind }: { keyring: Keyring; token: string; kind: 'confirm' | 'withdraw' },
+) {
   const columns = {
     signatureId: signatures.id,
     campaignId: signatures.campaignId,
@@ -303,7 +354,8 @@ function* findByCode(tx: Db, { keyring, handle, code, now }: ByCode) {
 
 function* confirmFound(tx: Db, signatureId: string, { keyring, now }: { keyring: Keyring; now: Date }) {
   const [row] = yield* ask(tx.select().from(signatures).where(eq(signatures.id, signatureId)))
-  if (!row?.addressKey) return { kind: row?.state === 'withdrawn' ? 'withdrawn' : 'expired', signatureId } as const
+  if (!row?.addressKey)
+    return { kind: row?.state === 'withdrawn' ? 'withdrawn' : 'expired', signatureId } as const
   const { addressKey } = row
   switch (row.state) {
     case 'confirmed':
@@ -324,7 +376,8 @@ function* confirmFound(tx: Db, signatureId: string, { keyring, now }: { keyring:
     case 'pending':
       break
   }
-  if (now.getTime() - row.createdAt.getTime() >= windows.link) return { kind: 'expired', signatureId } as const
+  if (now.getTime() - row.createdAt.getTime() >= windows.link)
+    return { kind: 'expired', signatureId } as const
   const slots = [0, 1].map((slot) => keyring.hash('slot', addressKey, String(slot)))
   const taken = yield* ask(
     tx
@@ -346,7 +399,14 @@ function* confirmFound(tx: Db, signatureId: string, { keyring, now }: { keyring:
   yield* ask(
     tx
       .insert(countEvents)
-      .values({ id: newId(), campaignId: confirmed.campaignId, signatureId, kind: 'confirmed', isCounted: false, at: now })
+      .values({
+        id: newId(),
+        campaignId: confirmed.campaignId,
+        signatureId,
+        kind: 'confirmed',
+        isCounted: false,
+        at: now,
+      })
       .returning({ id: countEvents.id }),
   )
   return { kind: 'confirmed', signatureId } as const
@@ -428,7 +488,16 @@ function* holdLettersWith(tx: Db, { signatureId, now }: { signatureId: string; n
     tx
       .update(outbox)
       .set({ state: 'cancelled', payloadSealed: null, settledAt: now })
-      .where(and(inArray(outbox.deliveryId, held.map(({ id }) => id)), eq(outbox.state, 'queued'), eq(outbox.attemptCount, 0)))
+      .where(
+        and(
+          inArray(
+            outbox.deliveryId,
+            held.map(({ id }) => id),
+          ),
+          eq(outbox.state, 'queued'),
+          eq(outbox.attemptCount, 0),
+        ),
+      )
       .returning({ id: outbox.id }),
   )
 }
@@ -457,6 +526,8 @@ export async function forgetOldSignatures(db: Db, { now }: { now: Date }): Promi
 
 /** SQLITE_CONSTRAINT_UNIQUE on the one engine, 23505 (unique_violation) on the other; Drizzle wraps both. */
 function isUniqueViolation(error: unknown): boolean {
-  const codes = [error, (error as { cause?: unknown }).cause].map((e) => (e as { code?: unknown } | undefined)?.code)
+  const codes = [error, (error as { cause?: unknown }).cause].map(
+    (e) => (e as { code?: unknown } | undefined)?.code,
+  )
   return codes.includes('SQLITE_CONSTRAINT_UNIQUE') || codes.includes('23505')
 }

@@ -24,7 +24,16 @@ export const windows = { code: 24 * 3_600_000, link: 7 * 24 * 3_600_000, page: 4
 
 export const codeTries = 5
 
-export const signFields = ['name', 'email', 'country', 'city', 'line', 'disclosure', 'public', 'updates'] as const
+export const signFields = [
+  'name',
+  'email',
+  'country',
+  'city',
+  'line',
+  'disclosure',
+  'public',
+  'updates',
+] as const
 export type SignField = (typeof signFields)[number]
 
 export type SignFault =
@@ -53,7 +62,8 @@ export type SignedForm = {
   wantsUpdates: boolean
 }
 
-const isTicked = (value: string | undefined) => value !== undefined && !['', '0', 'no', 'off', 'false'].includes(value)
+const isTicked = (value: string | undefined) =>
+  value !== undefined && !['', '0', 'no', 'off', 'false'].includes(value)
 
 /**
  * Reads the sign form. Everything typed is data: it is cleaned of what cannot be printed, never of what could be
@@ -84,7 +94,8 @@ export function readSignForm(
   const disclosure = disclosures.find((d) => d === chosen)
   if (!disclosure) faults.disclosure = 'disclosure-unknown'
 
-  if (address.kind === 'refused' || !disclosure || Object.keys(faults).length > 0) return { kind: 'refused', faults }
+  if (address.kind === 'refused' || !disclosure || Object.keys(faults).length > 0)
+    return { kind: 'refused', faults }
   return {
     kind: 'read',
     form: {

@@ -34,7 +34,13 @@ export function* forgetCounted(
     tx
       .update(countEvents)
       .set({ isCounted: true })
-      .where(and(eq(countEvents.signatureId, signatureId), eq(countEvents.kind, 'confirmed'), eq(countEvents.isCounted, false)))
+      .where(
+        and(
+          eq(countEvents.signatureId, signatureId),
+          eq(countEvents.kind, 'confirmed'),
+          eq(countEvents.isCounted, false),
+        ),
+      )
       .returning({ id: countEvents.id }),
   )
   if (waiting.length === 0) yield* addTo(tx, { campaignId, more: -1, now })

@@ -1,5 +1,6 @@
 // C0 and C1 controls, line and paragraph separators, and the marks that turn the direction of text around.
-const unprintable = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]/g
+const unprintable =
+  /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]/g
 
 /**
  * One line of text as a person meant it: well-formed UTF-16, NFC, controls and direction marks taken out, white space

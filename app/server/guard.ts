@@ -16,7 +16,10 @@ export function mayChange(request: Request, baseUrl: string): boolean {
  */
 export function clientAddress(peer: string, forwardedFor: string | null, trustedHops: number): string {
   if (trustedHops === 0) return peer
-  const hops = (forwardedFor ?? '').split(',').map((hop) => hop.trim()).filter(Boolean)
+  const hops = (forwardedFor ?? '')
+    .split(',')
+    .map((hop) => hop.trim())
+    .filter(Boolean)
   return hops.at(-trustedHops) ?? peer
 }
 
@@ -28,5 +31,8 @@ export function networkOf(ip: string): string {
   const groups = head ? head.split(':') : []
   const rest = tail ? tail.split(':') : []
   const filled = [...groups, ...Array(Math.max(0, 8 - groups.length - rest.length)).fill('0'), ...rest]
-  return filled.slice(0, 4).map((group) => Number.parseInt(group || '0', 16).toString(16)).join(':')
+  return filled
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group || '0', 16).toString(16))
+    .join(':')
 }

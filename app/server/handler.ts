@@ -35,14 +35,24 @@ export async function createHandler(installation: Installation, log: Log) {
     secure(c.res.headers, { path: c.req.path, nonce, isHttps })
     c.res.headers.set('x-request-id', requestId)
     const [, first = ''] = c.req.path.split('/')
-    log.info('request', { requestId, method: c.req.method, route: first, status: c.res.status, ms: Math.round(performance.now() - began) })
+    log.info('request', {
+      requestId,
+      method: c.req.method,
+      route: first,
+      status: c.res.status,
+      ms: Math.round(performance.now() - began),
+    })
   })
   app.use(compress())
 
   app.get('/healthz', async (c) => {
     try {
       await ping(db)
-      return c.json({ status: 'ok', database: 'ok', queue: await queueLength(db, { now: installation.now() }) })
+      return c.json({
+        status: 'ok',
+        database: 'ok',
+        queue: await queueLength(db, { now: installation.now() }),
+      })
     } catch {
       return c.json({ status: 'fault', database: 'unreachable', queue: null }, 503)
     }
@@ -51,13 +61,17 @@ export async function createHandler(installation: Installation, log: Log) {
   const assets = serveStatic({
     root: join(packageRoot, 'build', 'client'),
     onFound: (path, c) => {
-      c.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'public, max-age=3600')
+      c.header(
+        'cache-control',
+        path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'public, max-age=3600',
+      )
     },
   })
   app.get('/assets/*', assets, (c) => c.text('Not found', 404))
 
   app.use(async (c, next) => {
-    if (!mayChange(c.req.raw, environment.baseUrl)) return refuse(c.req.path, 403, 'cross-site', 'This request did not come from a page of this site.')
+    if (!mayChange(c.req.raw, environment.baseUrl))
+      return refuse(c.req.path, 403, 'cross-site', 'This request did not come from a page of this site.')
     return next()
   })
   app.use(
@@ -78,7 +92,12 @@ export async function createHandler(installation: Installation, log: Log) {
 
   app.onError((error, c) => {
     log.error('fault', { requestId: c.get('requestId'), ...faultOf(error) })
-    return refuse(c.req.path, 500, 'fault', 'Something failed on our side. It was recorded; please try again in a while.')
+    return refuse(
+      c.req.path,
+      500,
+      'fault',
+      'Something failed on our side. It was recorded; please try again in a while.',
+    )
   })
   return app
 }

@@ -1,16 +1,21 @@
-const common = "base-uri 'none'; form-action 'self'; frame-ancestors 'none'; img-src 'self' data:; style-src 'self'; font-src 'self'; connect-src 'self'"
+const common =
+  "base-uri 'none'; form-action 'self'; frame-ancestors 'none'; img-src 'self' data:; style-src 'self'; font-src 'self'; connect-src 'self'"
 
 /** Content security policy by page: nonce and strict-dynamic in the desk; external files only on public pages, which may be cached. */
 function policy(path: string, nonce: string): string {
   if (/^\/desk(?:\/|$)/.test(path)) {
     return `default-src 'none'; script-src 'nonce-${nonce}' 'strict-dynamic'; frame-src 'self'; object-src 'self'; ${common}`
   }
-  if (/^\/mailbox(?:\/|$)/.test(path)) return `default-src 'none'; script-src 'self'; frame-src 'self'; ${common}`
+  if (/^\/mailbox(?:\/|$)/.test(path))
+    return `default-src 'none'; script-src 'self'; frame-src 'self'; ${common}`
   return `default-src 'none'; script-src 'self'; ${common}`
 }
 
 /** Sets the headers every answer carries. What a route has set already stays: it knows its page better. */
-export function secure(headers: Headers, { path, nonce, isHttps }: { path: string; nonce: string; isHttps: boolean }) {
+export function secure(
+  headers: Headers,
+  { path, nonce, isHttps }: { path: string; nonce: string; isHttps: boolean },
+) {
   const set = (name: string, value: string) => {
     if (!headers.has(name)) headers.set(name, value)
   }

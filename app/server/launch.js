@@ -12,7 +12,9 @@ const stamp = join(root, 'build', 'stamp')
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
 if (major < 22 || (major === 22 && minor < 14)) {
-  console.error(`Démarche needs Node 22.14 or newer; this is ${process.version}. Install Node 24 LTS, or run it by npm.`)
+  console.error(
+    `Démarche needs Node 22.14 or newer; this is ${process.version}. Install Node 24 LTS, or run it by npm.`,
+  )
   process.exit(78)
 }
 
@@ -20,7 +22,9 @@ if (major < 22 || (major === 22 && minor < 14)) {
 function sources() {
   const hash = createHash('sha256')
   const visit = (path) => {
-    for (const entry of readdirSync(join(root, path), { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    for (const entry of readdirSync(join(root, path), { withFileTypes: true }).sort((a, b) =>
+      a.name < b.name ? -1 : 1,
+    )) {
       const inside = `${path}/${entry.name}`
       if (entry.isDirectory()) {
         if (entry.name !== 'generated' && entry.name !== 'seed') visit(inside)
@@ -30,7 +34,8 @@ function sources() {
     }
   }
   for (const folder of ['app', 'campaigns', 'db', 'emails']) visit(folder)
-  for (const file of ['package-lock.json', 'remix.config.js', 'vite.config.ts']) hash.update(readFileSync(join(root, file)))
+  for (const file of ['package-lock.json', 'remix.config.js', 'vite.config.ts'])
+    hash.update(readFileSync(join(root, file)))
   return hash.digest('hex')
 }
 

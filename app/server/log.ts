@@ -1,7 +1,22 @@
 import { type Logger, pino } from 'pino'
 
 // What may be logged. Everything else is left out, so that no address, name, token or path with one gets in by accident.
-const allowed = ['requestId', 'method', 'route', 'status', 'ms', 'kind', 'state', 'result', 'count', 'id', 'attempt', 'port', 'fault', 'stack']
+const allowed = [
+  'requestId',
+  'method',
+  'route',
+  'status',
+  'ms',
+  'kind',
+  'state',
+  'result',
+  'count',
+  'id',
+  'attempt',
+  'port',
+  'fault',
+  'stack',
+]
 
 export type Log = {
   info: (event: string, fields?: Record<string, unknown>) => void
@@ -25,5 +40,12 @@ export function openLog(level: string): Log {
 /** A fault for the log: its kind and where it was thrown, never its message, which may quote what a person typed. */
 export const faultOf = (error: unknown): { fault: string; stack?: string } =>
   error instanceof Error
-    ? { fault: error.name, stack: error.stack?.split('\n').filter((line) => /^\s+at /.test(line)).slice(0, 8).join('\n') }
+    ? {
+        fault: error.name,
+        stack: error.stack
+          ?.split('\n')
+          .filter((line) => /^\s+at /.test(line))
+          .slice(0, 8)
+          .join('\n'),
+      }
     : { fault: typeof error }

@@ -13,6 +13,8 @@ export type Installation = {
   /** Tells the worker that there is something to do now. */
   wake: () => void
   now: () => Date
+  /** Writes an unexpected fault to the log. */
+  report: (error: unknown, requestId: string) => void
 }
 
 declare module '@remix-run/node' {

@@ -15,7 +15,8 @@ export type Environment = {
   databaseUrl: string
   secretKey: string | undefined
   smtpUrl: string | undefined
-  mailFrom: { name: string; address: string } | undefined
+  /** Whom the platform's own mails come from. */
+  mailFrom: { name: string; address: string }
   dkim: { domain: string; selector: string; privateKey: string } | undefined
   bounceDomain: string | undefined
   trustedHops: number
@@ -25,16 +26,28 @@ export type Environment = {
 }
 
 const isLoopback = (host: string) =>
-  host === 'localhost' || host.endsWith('.localhost') || /^127(?:\.\d{1,3}){3}$/.test(host) || host === '::1' || host === '[::1]'
+  host === 'localhost' ||
+  host.endsWith('.localhost') ||
+  /^127(?:\.\d{1,3}){3}$/.test(host) ||
+  host === '::1' ||
+  host === '[::1]'
 
 const isMailAddress = (value: string) => z.email().max(254).safeParse(value).success
-const domain = /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i
+const domain =
+  /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i
 
-const blankIsUnset = (value: unknown) => (typeof value === 'string' && value.trim() === '' ? undefined : value)
+const blankIsUnset = (value: unknown) =>
+  typeof value === 'string' && value.trim() === '' ? undefined : value
 const setting = <T extends z.ZodType>(schema: T) => z.preprocess(blankIsUnset, schema.optional())
 
 const Settings = z.object({
-  PORT: setting(z.string().regex(/^\d{1,5}$/).transform(Number).refine((n) => n >= 1 && n <= 65_535)),
+  PORT: setting(
+    z
+      .string()
+      .regex(/^\d{1,5}$/)
+      .transform(Number)
+      .refine((n) => n >= 1 && n <= 65_535),
+  ),
   HOST: setting(z.string().regex(/^[A-Za-z0-9.:[\]-]+$/)),
   BASE_URL: setting(z.url({ protocol: /^https?$/ })),
   DATA_DIR: setting(z.string()),
@@ -62,7 +75,8 @@ const advice: Record<keyof z.infer<typeof Settings>, string> = {
   DKIM_DOMAIN: 'DKIM_DOMAIN must be a domain, for example DKIM_DOMAIN=example.org.',
   DKIM_SELECTOR: 'DKIM_SELECTOR must be the name of the DKIM record, for example DKIM_SELECTOR=mail.',
   DKIM_KEY_FILE: 'DKIM_KEY_FILE must be the path of a private key in PEM form.',
-  BOUNCE_DOMAIN: 'BOUNCE_DOMAIN must be a domain whose mail reaches this program, for example bounces.example.org.',
+  BOUNCE_DOMAIN:
+    'BOUNCE_DOMAIN must be a domain whose mail reaches this program, for example bounces.example.org.',
   TRUSTED_HOPS: 'TRUSTED_HOPS must be the number of proxies in front, from 0 to 9.',
   LOG_LEVEL: 'LOG_LEVEL must be one of fatal, error, warn, info, debug, trace, silent.',
 }
@@ -82,16 +96,24 @@ export function readEnvironment(env: Record<string, string | undefined>): Enviro
   const host = (set.HOST ?? '127.0.0.1').replace(/^\[|\]$/g, '')
   const base = new URL(set.BASE_URL ?? `http://localhost:${port}`)
   if (base.pathname !== '/' || base.search || base.hash || base.username) {
-    throw new ConfigurationFault('BASE_URL must be an origin without path or user, for example https://petitions.example.org.')
+    throw new ConfigurationFault(
+      'BASE_URL must be an origin without path or user, for example https://petitions.example.org.',
+    )
   }
   const isLocal = isLoopback(host) && isLoopback(base.hostname)
   if (base.protocol === 'http:' && !isLoopback(base.hostname)) {
-    throw new ConfigurationFault('BASE_URL must start with https://; plain http is only for this machine itself.')
+    throw new ConfigurationFault(
+      'BASE_URL must start with https://; plain http is only for this machine itself.',
+    )
   }
-  if (set.SMTP_URL && !set.MAIL_FROM) throw new ConfigurationFault('MAIL_FROM must be set together with SMTP_URL.')
-  if (set.MAIL_FROM && !set.SMTP_URL) throw new ConfigurationFault('SMTP_URL must be set together with MAIL_FROM.')
+  if (set.SMTP_URL && !set.MAIL_FROM)
+    throw new ConfigurationFault('MAIL_FROM must be set together with SMTP_URL.')
+  if (set.MAIL_FROM && !set.SMTP_URL)
+    throw new ConfigurationFault('SMTP_URL must be set together with MAIL_FROM.')
   if (!isLocal && !set.SMTP_URL) {
-    throw new ConfigurationFault('SMTP_URL and MAIL_FROM must be set before the site is reachable from outside this machine.')
+    throw new ConfigurationFault(
+      'SMTP_URL and MAIL_FROM must be set before the site is reachable from outside this machine.',
+    )
   }
   return {
     port,
@@ -101,7 +123,7 @@ export function readEnvironment(env: Record<string, string | undefined>): Enviro
     databaseUrl: set.DATABASE_URL ?? `file:${join(resolve(set.DATA_DIR ?? './data'), 'demarche.db')}`,
     secretKey: set.SECRET_KEY,
     smtpUrl: set.SMTP_URL,
-    mailFrom: set.MAIL_FROM === undefined ? undefined : mailbox(set.MAIL_FROM),
+    mailFrom: mailbox(set.MAIL_FROM ?? 'Démarche <mail@demarche.example>'),
     dkim: dkimOf(set),
     bounceDomain: set.BOUNCE_DOMAIN,
     trustedHops: set.TRUSTED_HOPS ?? 0,
@@ -133,7 +155,9 @@ function dkimOf(set: z.infer<typeof Settings>): Environment['dkim'] {
   const { DKIM_DOMAIN: name, DKIM_SELECTOR: selector, DKIM_KEY_FILE: file } = set
   if (!name && !selector && !file) return undefined
   if (!name || !selector || !file) {
-    throw new ConfigurationFault('DKIM_DOMAIN, DKIM_SELECTOR and DKIM_KEY_FILE must be set together, or none of them.')
+    throw new ConfigurationFault(
+      'DKIM_DOMAIN, DKIM_SELECTOR and DKIM_KEY_FILE must be set together, or none of them.',
+    )
   }
   try {
     return { domain: name, selector, privateKey: readFileSync(file, 'utf8') }

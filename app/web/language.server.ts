@@ -10,7 +10,8 @@ overwriteGetLocale(() => current.getStore() ?? 'en')
 /** Runs one request in its language: every message inside speaks it. */
 export const inLanguage = <T>(language: Locale, work: () => T): T => current.run(language, work)
 
-export const isLocale = (tag: string | undefined): tag is Locale => (locales as readonly string[]).includes(tag ?? '')
+export const isLocale = (tag: string | undefined): tag is Locale =>
+  (locales as readonly string[]).includes(tag ?? '')
 
 /** The language of the product that serves a reader best, by Accept-Language. English when none does. */
 export function preferredLocale(request: Request): Locale {
@@ -21,8 +22,12 @@ export function preferredLocale(request: Request): Locale {
   return 'en'
 }
 
-/** A request's language: the first part of its path when that is one, else the reader's. */
+/**
+ * A request's language: the first part of its path when that is one; else what `?lang=` says, as mailed links do; else
+ * the reader's.
+ */
 export function localeOf(request: Request): Locale {
-  const [, first] = new URL(request.url).pathname.split('/')
-  return isLocale(first) ? first : preferredLocale(request)
+  const { pathname, searchParams } = new URL(request.url)
+  const named = [pathname.split('/')[1], searchParams.get('lang') ?? undefined].find(isLocale)
+  return named ?? preferredLocale(request)
 }

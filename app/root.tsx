@@ -1,0 +1,45 @@
+import { Links, Meta, Outlet, Scripts, ScrollRestoration, useMatches } from '@remix-run/react'
+import type { ReactNode } from 'react'
+import { directionOf } from '../campaigns/language'
+import { getLocale } from './messages/generated/runtime'
+import './ui/style.css'
+import enhance from './ui/enhance.js?url'
+import { Fault } from './ui/fault'
+import { useNonce } from './web/nonce'
+
+/** A public page is a document: it loads one small script of ours. The desk hydrates. */
+export function Layout({ children }: { children: ReactNode }) {
+  const isDesk = useMatches().some(({ id }) => id.startsWith('routes/desk'))
+  const nonce = useNonce()
+  const language = getLocale()
+  return (
+    <html lang={language} dir={directionOf(language)}>
+      <head>
+        <meta charSet="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <Meta />
+        <Links />
+      </head>
+      <body>
+        {children}
+        {isDesk ? (
+          <>
+            <ScrollRestoration nonce={nonce} />
+            <Scripts nonce={nonce} />
+          </>
+        ) : (
+          <script type="module" src={enhance} />
+        )}
+      </body>
+    </html>
+  )
+}
+
+export default function App() {
+  return <Outlet />
+}
+
+export function ErrorBoundary() {
+  return <Fault />
+}

@@ -1,0 +1,110 @@
+import { nextMilestone } from '../../../campaigns/campaign'
+import type { WholeCampaign } from '../../../campaigns/campaign.server'
+import { countryList, proposedCountry } from '../../../campaigns/country'
+import type { Keyring } from '../../../campaigns/keyring.server'
+import { acceptedLanguages, languageName, wordsIn } from '../../../campaigns/language'
+import { fillFields, type LetterDocument, parseLetter } from '../../../campaigns/letter'
+import type { Locale } from '../../web/language.server'
+import { renderStamp } from '../../web/sign-form.server'
+
+const documentOf = (markdown: string): LetterDocument => {
+  const parsed = parseLetter(markdown)
+  return parsed.kind === 'parsed' ? parsed.document : []
+}
+
+type Wanted = {
+  language: Locale
+  letterLanguage: string | null
+  request: Request
+  keyring: Keyring
+  now: Date
+}
+
+/** All that the campaign's page shows, in one language. The letter stays in the language it was written in. */
+export function campaignData(
+  whole: WholeCampaign,
+  { language, letterLanguage, request, keyring, now }: Wanted,
+) {
+  const { campaign, texts, letters, confirmedCount } = whole
+  const original = campaign.originalLanguage
+  const text = texts[language] ?? texts[original] ?? Object.values(texts)[0]
+  const letter =
+    letters[letterLanguage ?? ''] ?? letters[language] ?? letters[original] ?? Object.values(letters)[0]
+  if (!text || !letter) return null
+  const [recipient] = whole.recipients
+  const named = (name: Record<string, string>) => wordsIn(name, language, original).words
+  const letterNamed = (name: Record<string, string>) => wordsIn(name, letter.language, original).words
+  const date = (at: Date) =>
+    new Intl.DateTimeFormat(letter.language, { dateStyle: 'long', timeZone: 'UTC' }).format(at)
+  const filled = fillFields(documentOf(letter.body), {
+    recipient: recipient ? letterNamed(recipient.name) : '',
+    salutation: recipient ? letterNamed(recipient.salutation) : '',
+    organisation: new Intl.ListFormat(letter.language).format(
+      whole.organisations.map(({ name }) => letterNamed(name)),
+    ),
+    campaign: (texts[letter.language] ?? text).title,
+    count: new Intl.NumberFormat(letter.language).format(confirmedCount),
+    date: date(now),
+    place: recipient ? letterNamed(recipient.city) : '',
+  })
+  return {
+    id: campaign.id,
+    slug: campaign.slug,
+    language,
+    isOpen: whole.isOpen,
+    state: campaign.state,
+    isHighRisk: campaign.isHighRisk,
+    exampleYear: campaign.exampleYear,
+    closesAt: campaign.closesAt?.toISOString() ?? null,
+    title: { language: text.language, words: text.title },
+    summary: text.summary,
+    demand: text.demand,
+    body: documentOf(text.body),
+    confirmedCount,
+    goal: campaign.goal,
+    milestone: nextMilestone(confirmedCount, campaign.goal),
+    letter: {
+      id: letter.id,
+      language: letter.language,
+      version: letter.version,
+      isOriginal: letter.isOriginal,
+      translator: letter.translator,
+      subject: letter.subject,
+      document: filled,
+    },
+    letterLanguages: Object.keys(letters).map((tag) => ({
+      tag,
+      name: languageName(tag, tag),
+      nameHere: languageName(tag, language),
+    })),
+    stories: whole.stories.map((story) => ({
+      publisher: story.publisher,
+      headline: story.headline,
+      author: story.author,
+      url: story.url,
+      reportedOn: story.reportedOn,
+      place: story.place,
+      language: story.language,
+      summary: wordsIn(story.summary, language, original),
+      quotes: story.quotes,
+      isMain: story.isMain,
+    })),
+    recipients: whole.recipients.map((office) => ({
+      name: named(office.name),
+      kind: office.kind,
+      city: named(office.city),
+      country: office.country,
+      hostCountry: office.hostCountry,
+      languages: office.languages.map((tag) => languageName(tag, language)),
+    })),
+    organisations: whole.organisations.map(({ name, letterhead }) => ({
+      name: named(name),
+      lines: letterhead.lines,
+    })),
+    countries: countryList(language),
+    proposedCountry: proposedCountry(acceptedLanguages(request.headers.get('accept-language'))),
+    rendered: renderStamp(keyring, campaign.id, now),
+  }
+}
+
+export type CampaignData = NonNullable<ReturnType<typeof campaignData>>

@@ -1,0 +1,104 @@
+import {
+  type ActionFunctionArgs,
+  data,
+  type HeadersFunction,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+  redirect,
+} from '@remix-run/node'
+import { useActionData, useLoaderData } from '@remix-run/react'
+import { domainOf } from '../../../campaigns/address'
+import { wordsIn } from '../../../campaigns/language'
+import { readSignForm, type SignFaults } from '../../../campaigns/signature'
+import { signLetter } from '../../../campaigns/signature.server'
+import { writeCookie } from '../../web/cookies.server'
+import { signLimit } from '../../web/limits.server'
+import { missing, pageLanguage, publicCampaign } from '../../web/pages.server'
+import { consentWords, judge, readPosted, type Typed } from '../../web/sign-form.server'
+import { campaignData } from './campaign-data.server'
+import { CampaignPage } from './campaign-page'
+
+export const headers: HeadersFunction = ({ loaderHeaders, actionHeaders }) =>
+  actionHeaders.has('cache-control') ? actionHeaders : loaderHeaders
+
+export const meta: MetaFunction<typeof loader> = ({ data: page }) =>
+  page
+    ? [
+        { title: page.title.words },
+        { name: 'description', content: page.summary },
+        { property: 'og:title', content: page.title.words },
+        { property: 'og:description', content: page.summary },
+        { property: 'og:type', content: 'article' },
+      ]
+    : []
+
+export async function loader({ request, params, context }: LoaderFunctionArgs) {
+  const language = pageLanguage(request, params.lang)
+  const now = context.now()
+  const whole = await publicCampaign(context.db, params.slug, now)
+  const letterLanguage = new URL(request.url).searchParams.get('letter')
+  const page = campaignData(whole, { language, letterLanguage, request, keyring: context.keyring, now })
+  if (!page) throw missing()
+  return data(page, { headers: { 'cache-control': 'no-cache', vary: 'accept-language' } })
+}
+
+export type SignAnswer = { typed: Typed; faults: SignFaults; refusal: 'closed' | 'too-many' | null }
+
+export async function action({ request, params, context }: ActionFunctionArgs) {
+  const language = pageLanguage(request, params.lang)
+  const { db, keyring, environment } = context
+  const now = context.now()
+  const whole = await publicCampaign(db, params.slug, now)
+  const { campaign } = whole
+  const { typed, letterId, ...hidden } = readPosted(await request.formData())
+  const answer = (status: number, rest: Partial<SignAnswer>, headers: Record<string, string> = {}) =>
+    data<SignAnswer>(
+      { typed, faults: {}, refusal: null, ...rest },
+      { status, headers: { ...headers, 'cache-control': 'no-store' } },
+    )
+
+  if (!whole.isOpen) return answer(409, { refusal: 'closed' })
+  const limited = await signLimit(context.ip, campaign.id)
+  if (limited) return answer(429, { refusal: 'too-many' }, { 'retry-after': String(limited.retryAfter) })
+  const read = readSignForm(typed, campaign)
+  const { isTooOld, signals } = judge(hidden, { keyring, campaignId: campaign.id, now })
+  const faults = {
+    ...(read.kind === 'refused' ? read.faults : {}),
+    ...(isTooOld ? { page: 'page-too-old' as const } : {}),
+  }
+  if (read.kind === 'refused' || isTooOld) return answer(422, { faults })
+
+  const recipients = whole.recipients.map(
+    ({ name }) => wordsIn(name, language, campaign.originalLanguage).words,
+  )
+  const signed = await signLetter(db, {
+    keyring,
+    campaignId: campaign.id,
+    letterId,
+    language,
+    form: read.form,
+    words: consentWords(new Intl.ListFormat(language).format(recipients)),
+    signals,
+    ip: context.ip,
+    mailDomain: domainOf(environment.mailFrom.address),
+    now,
+  })
+  switch (signed.kind) {
+    case 'closed':
+      return answer(409, { refusal: 'closed' })
+    case 'letter-gone':
+      return answer(422, { faults: { page: 'page-too-old' } })
+    case 'signed':
+      context.wake()
+      return redirect(`/${language}/c/${campaign.slug}/signed/${signed.handle}`, {
+        status: 303,
+        headers: { 'set-cookie': writeCookie(request, 'pending', signed.handle, 24 * 3600) },
+      })
+    default:
+      return signed satisfies never
+  }
+}
+
+export default function Page() {
+  return <CampaignPage page={useLoaderData<typeof loader>()} answer={useActionData<typeof action>()} />
+}

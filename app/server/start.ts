@@ -1,0 +1,139 @@
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import { serve } from '@hono/node-server'
+import { listCampaigns } from '../../campaigns/campaign.server'
+import { importCampaign } from '../../campaigns/folder.server'
+import { newId, openKeyring, rootSecret } from '../../campaigns/keyring.server'
+import { createOrganiser, inviteOnce } from '../../campaigns/organiser.server'
+import { connect } from '../../db/client.server'
+import { packageRoot } from '../../db/package-root.server'
+import { openMailbox } from '../../emails/mailbox.server'
+import { openTransport } from '../../emails/transport.server'
+import type { Installation } from '../web/context'
+import { ConfigurationFault, type Environment, readEnvironment } from '../web/environment.server'
+import { createHandler } from './handler'
+import { faultOf, type Log, openLog } from './log'
+import { startWorker } from './worker'
+
+const now = () => new Date()
+const day = 24 * 3_600_000
+
+/** Opens what every command needs: settings, keys and a migrated database. */
+export async function openInstallation(env: Record<string, string | undefined> = process.env) {
+  const environment = readEnvironment(env)
+  const keyring = openKeyring(rootSecret(environment.dataDir, environment.secretKey))
+  const connection = await openDatabase(environment)
+  return { environment, keyring, ...connection }
+}
+
+async function openDatabase({ databaseUrl }: Environment) {
+  try {
+    const connection = await connect(databaseUrl)
+    await connection.migrate()
+    return connection
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.split('\n')[0] : String(error)
+    throw new ConfigurationFault(`DATABASE_URL must name a database this program can open: ${reason}.`)
+  }
+}
+
+/** Runs the site until SIGTERM or SIGINT; then finishes what is in hand. */
+export async function start(): Promise<void> {
+  const opened = await openInstallation()
+  const { environment, keyring, db } = opened
+  const log = openLog(environment.logLevel)
+  const mailbox = environment.isTryOut
+    ? await openMailbox({ dir: join(environment.dataDir, 'mailbox') })
+    : null
+  const transport = await openTransport({
+    smtpUrl: environment.smtpUrl ?? mailbox?.smtpUrl ?? '',
+    from: environment.mailFrom.address,
+    ...(environment.dkim ? { dkim: environment.dkim } : {}),
+  }).catch((error: unknown) => {
+    throw new ConfigurationFault(
+      `SMTP_URL or DKIM_KEY_FILE can't be used: ${error instanceof Error ? error.message : error}`,
+    )
+  })
+  if (environment.isTryOut) await loadSample(opened, log)
+
+  const workerId = `${hostname()}.${process.pid}.${newId()}`
+  const worker = startWorker(
+    { db, keyring, transport, from: environment.mailFrom, siteUrl: environment.baseUrl, workerId, now },
+    log,
+  )
+  const installation: Installation = {
+    environment,
+    db,
+    keyring,
+    mailbox,
+    wake: worker.wake,
+    now,
+    report: (error, requestId) => log.error('fault', { requestId, ...faultOf(error) }),
+  }
+  const handler = await createHandler(installation, log)
+  const server = await listen(handler.fetch, environment)
+  await announce(opened)
+
+  let isStopping = false
+  const stop = async () => {
+    if (isStopping) return
+    isStopping = true
+    // Whatever hangs must not keep the process past the ten seconds it was promised to take.
+    setTimeout(() => process.exit(0), 9_000).unref()
+    await new Promise<void>((done) => {
+      server.close(() => done())
+      if ('closeIdleConnections' in server) server.closeIdleConnections()
+    })
+    await worker.stop()
+    transport.close()
+    await mailbox?.close()
+    await opened.close()
+    process.exit(0)
+  }
+  process.on('SIGTERM', stop)
+  process.on('SIGINT', stop)
+}
+
+type Opened = Awaited<ReturnType<typeof openInstallation>>
+
+async function loadSample({ db }: Opened, log: Log) {
+  const anything = await listCampaigns(db, { public: true }, now())
+  if (anything.length > 0) return
+  const result = await importCampaign(db, {
+    folder: join(packageRoot, 'db', 'seed', 'lapshin-2017'),
+    now: now(),
+  })
+  if (result.kind === 'refused') log.warn('sample refused', { count: result.faults.length })
+}
+
+function listen(fetch: (request: Request) => Response | Promise<Response>, { host, port }: Environment) {
+  return new Promise<ReturnType<typeof serve>>((resolve, reject) => {
+    const server = serve({ fetch, hostname: host, port }, () => resolve(server))
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const taken = `PORT must be free to listen on; ${host}:${port} is taken. Set PORT to another number.`
+      reject(error.code === 'EADDRINUSE' || error.code === 'EACCES' ? new ConfigurationFault(taken) : error)
+    })
+  })
+}
+
+/** Says on stdout where the site is and, in a try-out, how to get into the desk and the mailbox. */
+async function announce({ environment, db, keyring }: Opened) {
+  const { baseUrl, isTryOut } = environment
+  const lines = [`Site: ${baseUrl}`]
+  if (isTryOut) {
+    const created = await createOrganiser(db, {
+      keyring,
+      email: 'organiser@demarche.example',
+      name: 'Organiser',
+      language: 'en',
+      now: now(),
+    })
+    if (created.kind === 'created' || created.kind === 'known') {
+      const token = await inviteOnce(db, { keyring, organiserId: created.organiserId, life: day, now: now() })
+      lines.push(`Desk: ${baseUrl}/desk/sign-in/${token}`)
+    }
+    lines.push(`Mailbox: ${baseUrl}/mailbox`)
+    lines.push('This is a try-out: every mail stays in the mailbox above, and none leaves this machine.')
+  }
+  process.stdout.write(`${lines.join('\n')}\n`)
+}

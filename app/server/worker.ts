@@ -1,0 +1,81 @@
+import { setNextLetter } from '../../campaigns/letter-setting.server'
+import { sweepLeases } from '../../campaigns/outbox.server'
+import { beginMails, type Postman } from '../../campaigns/postman.server'
+import { forgetOldSignatures } from '../../campaigns/signature.server'
+import { tallySignatures } from '../../campaigns/tally.server'
+import { faultOf, type Log } from './log'
+
+const flights = 6
+
+/** One thing done over and over: never twice at once, every `every` milliseconds or when woken, faults written down. */
+function recurring(name: string, every: number, log: Log, work: () => Promise<unknown>) {
+  let running: Promise<void> | null = null
+  let isWoken = false
+  let timer: NodeJS.Timeout | undefined
+  let isStopped = false
+  const run = () => {
+    clearTimeout(timer)
+    if (isStopped) return
+    if (running) {
+      isWoken = true
+      return
+    }
+    isWoken = false
+    running = work()
+      .then(
+        () => undefined,
+        (error: unknown) => log.error('worker fault', { kind: name, ...faultOf(error) }),
+      )
+      .then(() => {
+        running = null
+        if (isStopped) return
+        if (isWoken) setImmediate(run)
+        else timer = setTimeout(run, every)
+      })
+  }
+  run()
+  return {
+    wake: run,
+    stop: async () => {
+      isStopped = true
+      clearTimeout(timer)
+      await running
+    },
+  }
+}
+
+/** The work behind the site: totals, mail, letters to set in type, and what time makes obsolete. */
+export function startWorker(postman: Postman, log: Log) {
+  const { db, keyring, from, now } = postman
+  const inFlight = new Set<Promise<void>>()
+  const tally = recurring('tally', 500, log, () => tallySignatures(db, { now: now() }))
+  const mail = recurring('mail', 1_000, log, async () => {
+    const free = flights - inFlight.size
+    if (free <= 0) return
+    for (const flight of await beginMails(postman, free)) {
+      const tracked = flight
+        .catch((error: unknown) => log.error('worker fault', { kind: 'mail', ...faultOf(error) }))
+        .then(() => {
+          inFlight.delete(tracked)
+          mail.wake()
+        })
+      inFlight.add(tracked)
+    }
+  })
+  const press = recurring('press', 1_000, log, async () => {
+    if (await setNextLetter(db, { keyring, from, now: now() })) press.wake()
+  })
+  const sweep = recurring('sweep', 30_000, log, () => sweepLeases(db, { now: now() }))
+  const forget = recurring('forget', 3_600_000, log, () => forgetOldSignatures(db, { now: now() }))
+  return {
+    wake: () => {
+      mail.wake()
+      press.wake()
+    },
+    /** Begins nothing new and waits for what is under way. */
+    stop: async () => {
+      await Promise.all([tally, mail, press, sweep, forget].map(({ stop }) => stop()))
+      await Promise.all(inFlight)
+    },
+  }
+}

@@ -1,0 +1,318 @@
+import { randomInt } from 'node:crypto'
+import { and, asc, count, desc, eq, inArray, ne, sql } from 'drizzle-orm'
+import { ask, atomically, type Db } from '../db/client.server'
+import {
+  attempts,
+  campaignOrganisations,
+  campaignRecipients,
+  campaigns,
+  deliveries,
+  deliverySignatures,
+  frozenMails,
+  letters,
+  organisers,
+  outbox,
+  recipientAddresses,
+  recipients,
+  signatures,
+} from '../db/schema'
+import { cancellable, underway } from './delivery'
+import { type Keyring, newId } from './keyring.server'
+import { queueMail } from './outbox.server'
+import { letterLanguageFor } from './recipient'
+
+const referenceLetters = 'BCDFGHJKLMNPQRSTVWXZ'
+/** A reference that is easy to read out on the telephone: the year and six letters. */
+const newReference = (now: Date) =>
+  `${now.getUTCFullYear()}-${Array.from({ length: 6 }, () => referenceLetters[randomInt(referenceLetters.length)]).join('')}`
+
+type Preparing = {
+  campaignId: string
+  recipientId: string
+  organiserId: string
+  mailDomain: string
+  now: Date
+}
+
+export type Prepared =
+  | { kind: 'prepared'; deliveryId: string }
+  | { kind: 'underway'; deliveryId: string }
+  | { kind: 'not-a-recipient' | 'no-address' | 'no-readable-letter' | 'not-published' }
+
+/**
+ * Begins a letter to one office, with the signatures that count at this moment, as a draft. It is set in type
+ * afterwards, outside of any request; nothing is sent before a person approved exactly those bytes.
+ */
+export async function prepareDelivery(
+  db: Db,
+  { campaignId, recipientId, organiserId, mailDomain, now }: Preparing,
+): Promise<Prepared> {
+  return atomically(db, function* (tx): Generator<PromiseLike<unknown>, Prepared, unknown> {
+    const [addressed] = yield* ask(
+      tx
+        .select({ state: campaigns.state, languages: recipients.languages })
+        .from(campaignRecipients)
+        .innerJoin(campaigns, eq(campaigns.id, campaignRecipients.campaignId))
+        .innerJoin(recipients, eq(recipients.id, campaignRecipients.recipientId))
+        .where(
+          and(eq(campaignRecipients.campaignId, campaignId), eq(campaignRecipients.recipientId, recipientId)),
+        ),
+    )
+    if (!addressed) return { kind: 'not-a-recipient' }
+    if (addressed.state === 'draft' || addressed.state === 'archived') return { kind: 'not-published' }
+    const [open] = yield* ask(
+      tx
+        .select({ id: deliveries.id })
+        .from(deliveries)
+        .where(
+          and(
+            eq(deliveries.campaignId, campaignId),
+            eq(deliveries.recipientId, recipientId),
+            inArray(deliveries.state, underway),
+          ),
+        ),
+    )
+    if (open) return { kind: 'underway', deliveryId: open.id }
+    const [address] = yield* ask(
+      tx
+        .select({ email: recipientAddresses.email })
+        .from(recipientAddresses)
+        .where(eq(recipientAddresses.recipientId, recipientId))
+        .orderBy(asc(recipientAddresses.position))
+        .limit(1),
+    )
+    if (!address) return { kind: 'no-address' }
+    const current = yield* ask(
+      tx
+        .select()
+        .from(letters)
+        .where(and(eq(letters.campaignId, campaignId), eq(letters.state, 'current'))),
+    )
+    const language = letterLanguageFor(
+      addressed.languages,
+      current.map((letter) => letter.language),
+    )
+    const letter = current.find((one) => one.language === language)
+    if (!letter) return { kind: 'no-readable-letter' }
+
+    const id = newId()
+    const counted = and(eq(signatures.campaignId, campaignId), eq(signatures.state, 'confirmed'))
+    const shares = yield* ask(
+      tx
+        .select({ disclosure: signatures.disclosure, n: count() })
+        .from(signatures)
+        .where(counted)
+        .groupBy(signatures.disclosure),
+    )
+    const disclosed = { full: 0, initials: 0, counted: 0 }
+    for (const { disclosure, n } of shares) disclosed[disclosure] = n
+    yield* ask(
+      tx
+        .insert(deliveries)
+        .values({
+          id,
+          campaignId,
+          recipientId,
+          letterId: letter.id,
+          state: 'draft',
+          reference: newReference(now),
+          toEmail: address.email,
+          subject: letter.subject,
+          language: letter.language,
+          signatureCount: disclosed.full + disclosed.initials + disclosed.counted,
+          disclosed,
+          messageId: `<${newId()}@${mailDomain}>`,
+          renderTries: 0,
+          preparedBy: organiserId,
+          preparedAt: now,
+          updatedAt: now,
+        })
+        .returning({ id: deliveries.id }),
+    )
+    yield* ask(
+      tx
+        .insert(deliverySignatures)
+        .select(
+          tx
+            .select({ deliveryId: sql<string>`${id}`.as('delivery_id'), signatureId: signatures.id })
+            .from(signatures)
+            .where(counted),
+        )
+        .returning({ signatureId: deliverySignatures.signatureId }),
+    )
+    return { kind: 'prepared', deliveryId: id }
+  })
+}
+
+type Approving = {
+  keyring: Keyring
+  deliveryId: string
+  organiserId: string
+  messageSha256: string
+  now: Date
+}
+
+/**
+ * Approves a letter for sending: exactly the bytes whose SHA-256 the organiser was shown, and only while everybody in it
+ * still stands behind it. Puts it into the queue in the same unit of work. A second press changes nothing.
+ */
+export async function approveDelivery(
+  db: Db,
+  { keyring, deliveryId, organiserId, messageSha256, now }: Approving,
+): Promise<{ kind: 'queued' } | { kind: 'not-a-draft' } | { kind: 'changed' }> {
+  return atomically(db, function* (tx) {
+    const [gone] = yield* ask(
+      tx
+        .select({ n: count() })
+        .from(deliverySignatures)
+        .innerJoin(signatures, eq(signatures.id, deliverySignatures.signatureId))
+        .where(and(eq(deliverySignatures.deliveryId, deliveryId), ne(signatures.state, 'confirmed'))),
+    )
+    if (gone && gone.n > 0) return { kind: 'changed' } as const
+    const [approved] = yield* ask(
+      tx
+        .update(deliveries)
+        .set({ state: 'queued', approvedBy: organiserId, approvedAt: now, updatedAt: now })
+        .where(
+          and(
+            eq(deliveries.id, deliveryId),
+            eq(deliveries.state, 'draft'),
+            eq(deliveries.messageSha256, messageSha256),
+          ),
+        )
+        .returning({ toEmail: deliveries.toEmail, messageId: deliveries.messageId }),
+    )
+    if (!approved) {
+      const [now_] = yield* ask(
+        tx.select({ state: deliveries.state }).from(deliveries).where(eq(deliveries.id, deliveryId)),
+      )
+      return { kind: now_?.state === 'draft' ? 'changed' : 'not-a-draft' } as const
+    }
+    yield* queueMail(tx, {
+      kind: 'letter',
+      keyring,
+      payload: { email: approved.toEmail },
+      domain: approved.toEmail.slice(approved.toEmail.lastIndexOf('@') + 1),
+      mailDomain: approved.toEmail,
+      messageId: approved.messageId,
+      deliveryId,
+      now,
+    })
+    return { kind: 'queued' } as const
+  })
+}
+
+/** Calls a letter back, as long as no attempt to send it has begun. */
+export async function cancelDelivery(
+  db: Db,
+  { deliveryId, now }: { deliveryId: string; now: Date },
+): Promise<{ kind: 'cancelled' } | { kind: 'too-late' }> {
+  return atomically(db, function* (tx) {
+    const [cancelled] = yield* ask(
+      tx
+        .update(deliveries)
+        .set({ state: 'cancelled', heldReason: null, updatedAt: now })
+        .where(and(eq(deliveries.id, deliveryId), inArray(deliveries.state, cancellable)))
+        .returning({ id: deliveries.id }),
+    )
+    if (!cancelled) return { kind: 'too-late' } as const
+    yield* ask(
+      tx
+        .update(outbox)
+        .set({ state: 'cancelled', payloadSealed: null, settledAt: now })
+        .where(and(eq(outbox.deliveryId, deliveryId), inArray(outbox.state, ['queued', 'held'])))
+        .returning({ id: outbox.id }),
+    )
+    return { kind: 'cancelled' } as const
+  })
+}
+
+/** A delivery of one of these organisations, with its office, its people and every attempt. `null` when it is not theirs. */
+export async function findDelivery(
+  db: Db,
+  { deliveryId, organisationIds }: { deliveryId: string; organisationIds: string[] },
+) {
+  if (organisationIds.length === 0) return null
+  const approver = db.select({ id: organisers.id, name: organisers.name }).from(organisers).as('approver')
+  const [row] = await db
+    .select({
+      delivery: deliveries,
+      campaign: { id: campaigns.id, slug: campaigns.slug },
+      recipient: recipients,
+      letter: { version: letters.version, language: letters.language, sha256: letters.sha256 },
+      preparedBy: organisers.name,
+      approvedBy: approver.name,
+    })
+    .from(deliveries)
+    .innerJoin(campaigns, eq(campaigns.id, deliveries.campaignId))
+    .innerJoin(recipients, eq(recipients.id, deliveries.recipientId))
+    .innerJoin(letters, eq(letters.id, deliveries.letterId))
+    .innerJoin(organisers, eq(organisers.id, deliveries.preparedBy))
+    .leftJoin(approver, eq(approver.id, deliveries.approvedBy))
+    .where(
+      and(
+        eq(deliveries.id, deliveryId),
+        inArray(
+          deliveries.campaignId,
+          db
+            .select({ id: campaignOrganisations.campaignId })
+            .from(campaignOrganisations)
+            .where(inArray(campaignOrganisations.organisationId, organisationIds)),
+        ),
+      ),
+    )
+  if (!row) return null
+  const tries = await db
+    .select({
+      number: attempts.number,
+      startedAt: attempts.startedAt,
+      finishedAt: attempts.finishedAt,
+      result: attempts.result,
+      response: attempts.response,
+      responseCode: attempts.responseCode,
+      phase: attempts.phase,
+    })
+    .from(attempts)
+    .innerJoin(outbox, eq(outbox.id, attempts.outboxId))
+    .where(eq(outbox.deliveryId, deliveryId))
+    .orderBy(asc(attempts.startedAt))
+  const [queued] = await db
+    .select({ nextAttemptAt: outbox.nextAttemptAt, expiresAt: outbox.expiresAt })
+    .from(outbox)
+    .where(eq(outbox.deliveryId, deliveryId))
+  return { ...row, attempts: tries, nextAttemptAt: queued?.nextAttemptAt ?? null }
+}
+
+/** The deliveries of a campaign, the newest first. */
+export const listDeliveries = (db: Db, campaignId: string) =>
+  db
+    .select({
+      id: deliveries.id,
+      state: deliveries.state,
+      heldReason: deliveries.heldReason,
+      reference: deliveries.reference,
+      recipient: recipients.name,
+      language: deliveries.language,
+      signatureCount: deliveries.signatureCount,
+      preparedAt: deliveries.preparedAt,
+      acceptedAt: deliveries.acceptedAt,
+      updatedAt: deliveries.updatedAt,
+    })
+    .from(deliveries)
+    .innerJoin(recipients, eq(recipients.id, deliveries.recipientId))
+    .where(eq(deliveries.campaignId, campaignId))
+    .orderBy(desc(deliveries.preparedAt))
+    .limit(100)
+
+/** The frozen message and the PDF in it, opened. `null` before they were made and after retention erased them. */
+export async function frozenBytes(
+  db: Db,
+  { keyring, deliveryId }: { keyring: Keyring; deliveryId: string },
+): Promise<{ message: Buffer; pdf: Buffer } | null> {
+  const [row] = await db.select().from(frozenMails).where(eq(frozenMails.deliveryId, deliveryId))
+  if (!row) return null
+  return {
+    message: keyring.open(row.messageSealed, `message:${deliveryId}`),
+    pdf: keyring.open(row.pdfSealed, `pdf:${deliveryId}`),
+  }
+}

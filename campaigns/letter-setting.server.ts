@@ -1,0 +1,343 @@
+import { createHash } from 'node:crypto'
+import { and, asc, eq, inArray, isNull, lt } from 'drizzle-orm'
+import { ask, atomically, type Db } from '../db/client.server'
+import { deliveries, deliverySignatures, frozenMails, letters, signatures } from '../db/schema'
+import { composeMail } from '../emails/compose.server'
+import { letterMail } from '../emails/letter'
+import { annexNote, paperWords } from '../emails/paper-words'
+import { findCampaign, type WholeCampaign } from './campaign.server'
+import { countryName } from './country'
+import { renderTries } from './delivery'
+import type { Keyring } from './keyring.server'
+import { wordsIn } from './language'
+import { fillFields, type LetterDocument, parseLetter } from './letter'
+import type { Paper, PaperAnnex } from './letter-paper'
+import { renderLetterPdf } from './letter-pdf.server'
+import { type Disclosure, disclosedAs } from './signature'
+
+const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex')
+
+type Office = WholeCampaign['recipients'][number]
+type Letter = WholeCampaign['letters'][string]
+
+/** What a letter in one language to one office says, before it is paper or mail. */
+function letterParts(
+  whole: WholeCampaign,
+  { letter, office, count, now }: { letter: Letter; office: Office | undefined; count: number; now: Date },
+) {
+  const { language } = letter
+  const original = whole.campaign.originalLanguage
+  const named = (text: Record<string, string>) => wordsIn(text, language, original).words
+  const organisations = whole.organisations.map(({ name }) => named(name))
+  const [lead] = whole.organisations
+  const date = new Intl.DateTimeFormat(language, {
+    dateStyle: 'long',
+    timeZone: lead?.timeZone ?? 'UTC',
+  }).format(now)
+  const place = office ? named(office.city) : ''
+  const parsed = parseLetter(letter.body)
+  const document: LetterDocument = parsed.kind === 'parsed' ? parsed.document : []
+  const title = (whole.texts[language] ?? whole.texts[original])?.title ?? letter.subject
+  return {
+    organisations,
+    place,
+    date,
+    recipientLines: office
+      ? [named(office.addressee), named(office.name), ...office.postalAddress].filter(
+          (line, i, all) => all.indexOf(line) === i,
+        )
+      : [],
+    salutation: office ? named(office.salutation) : '',
+    body: fillFields(document, {
+      recipient: office ? named(office.name) : '',
+      salutation: office ? named(office.salutation) : '',
+      organisation: new Intl.ListFormat(language).format(organisations),
+      campaign: title,
+      count: new Intl.NumberFormat(language).format(count),
+      date,
+      place,
+    }),
+    signatories: whole.organisations.flatMap(({ name, letterhead }) =>
+      letterhead.signatories.map((signatory) => ({
+        organisation: named(name),
+        title: named(signatory.title),
+        ...(signatory.name ? { name: signatory.name } : {}),
+      })),
+    ),
+  }
+}
+
+type Behind = {
+  disclosure: Disclosure
+  name: string | null
+  city: string | null
+  country: string
+  language: string
+  isEarlier: boolean
+}
+
+/** The annex by the disclosure rule: every signer as that signer chose, in the order of confirmation. */
+function annexOf(behind: Behind[], language: string, asOf: string): PaperAnnex {
+  const shown = behind.map((signer) => disclosedAs(signer, (code) => countryName(code, language)))
+  const named = shown.filter((one) => one !== null)
+  const languages: Record<string, number> = {}
+  for (const { language: read } of behind) languages[read] = (languages[read] ?? 0) + 1
+  return {
+    total: behind.length,
+    countedOnly: behind.length - named.length,
+    note: annexNote({
+      language,
+      asOf,
+      initialsCount: behind.filter(({ disclosure, name }) => disclosure === 'initials' && name).length,
+      earlierCount: behind.filter(({ isEarlier }) => isEarlier).length,
+      languages,
+    }),
+    signatures: named,
+  }
+}
+
+const behindColumns = {
+  disclosure: signatures.disclosure,
+  name: signatures.name,
+  city: signatures.city,
+  country: signatures.country,
+  language: letters.language,
+  letterState: letters.state,
+}
+const asBehind = (rows: (Omit<Behind, 'isEarlier'> & { letterState: string })[]): Behind[] =>
+  rows.map(({ letterState, ...row }) => ({ ...row, isEarlier: letterState !== 'current' }))
+
+function paperOf(
+  whole: WholeCampaign,
+  {
+    letter,
+    office,
+    behind,
+    reference,
+    now,
+  }: { letter: Letter; office: Office | undefined; behind: Behind[] | null; reference: string; now: Date },
+): Paper {
+  const parts = letterParts(whole, { letter, office, count: behind?.length ?? whole.confirmedCount, now })
+  const annex = behind && behind.length > 0 ? annexOf(behind, letter.language, parts.date) : null
+  return {
+    language: letter.language,
+    title: letter.subject,
+    author: parts.organisations.join(', '),
+    letterheads: whole.organisations.map(({ letterhead }, i) => ({
+      name: parts.organisations[i] ?? '',
+      lines: letterhead.lines,
+    })),
+    place: parts.place,
+    date: parts.date,
+    recipient: parts.recipientLines,
+    reference,
+    subject: letter.subject,
+    body: parts.body,
+    signatories: parts.signatories,
+    annex,
+    words: paperWords({
+      language: letter.language,
+      total: annex?.total ?? 0,
+      countedOnly: annex?.countedOnly ?? 0,
+    }),
+    createdAt: now.toISOString(),
+  }
+}
+
+/** The letter of a campaign in one language on paper. With its annex only for the desk and the recipient. */
+export async function campaignLetterPdf(
+  db: Db,
+  {
+    campaignId,
+    language,
+    withAnnex,
+    now,
+  }: { campaignId: string; language: string; withAnnex: boolean; now: Date },
+) {
+  const whole = await findCampaign(db, { id: campaignId }, now)
+  const letter = whole?.letters[language]
+  if (!whole || !letter) return { kind: 'no-letter' } as const
+  const behind = withAnnex
+    ? asBehind(
+        await db
+          .select(behindColumns)
+          .from(signatures)
+          .innerJoin(letters, eq(letters.id, signatures.letterId))
+          .where(and(eq(signatures.campaignId, campaignId), eq(signatures.state, 'confirmed')))
+          .orderBy(asc(signatures.confirmedAt), asc(signatures.id)),
+      )
+    : null
+  // The date alone, so that the same letter on the same day is the same file.
+  const today = new Date(`${now.toISOString().slice(0, 10)}T12:00:00Z`)
+  return renderLetterPdf(
+    paperOf(whole, {
+      letter,
+      office: whole.recipients[0],
+      behind,
+      reference: whole.campaign.slug,
+      now: withAnnex ? now : today,
+    }),
+  )
+}
+
+export type Sender = { from: { name: string; address: string } }
+
+/**
+ * Sets one draft in type: the PDF with its annex and the mail around it, frozen as the bytes that a person will look at
+ * and approve. A fault is written down in the draft, and tried again up to three times. Returns false when there is
+ * no draft that waits.
+ */
+export async function setNextLetter(
+  db: Db,
+  { keyring, from, now }: { keyring: Keyring; now: Date } & Sender,
+): Promise<boolean> {
+  const [draft] = await db
+    .select()
+    .from(deliveries)
+    .where(
+      and(
+        eq(deliveries.state, 'draft'),
+        isNull(deliveries.renderedAt),
+        lt(deliveries.renderTries, renderTries),
+      ),
+    )
+    .orderBy(asc(deliveries.preparedAt))
+    .limit(1)
+  if (!draft) return false
+  // Counted before the work, so that a letter that takes the process down is not set for ever.
+  const mine = await atomically(db, function* (tx) {
+    return yield* ask(
+      tx
+        .update(deliveries)
+        .set({ renderTries: draft.renderTries + 1 })
+        .where(and(eq(deliveries.id, draft.id), eq(deliveries.renderTries, draft.renderTries)))
+        .returning({ id: deliveries.id }),
+    )
+  })
+  if (mine.length === 0) return true
+  try {
+    await freeze(db, { keyring, from, draft, now })
+  } catch (error) {
+    await noteFault(db, {
+      deliveryId: draft.id,
+      fault: error instanceof Error ? error.message : 'unknown',
+      now,
+    })
+  }
+  return true
+}
+
+type Draft = typeof deliveries.$inferSelect
+
+async function freeze(
+  db: Db,
+  { keyring, from, draft, now }: { keyring: Keyring; draft: Draft; now: Date } & Sender,
+) {
+  const whole = await findCampaign(db, { id: draft.campaignId }, now)
+  const [letter] = await db.select().from(letters).where(eq(letters.id, draft.letterId))
+  const office = whole?.recipients.find(({ id }) => id === draft.recipientId)
+  if (!whole || !letter || !office) throw new Error('The campaign, its letter or its recipient is gone.')
+  const behind = asBehind(
+    await db
+      .select(behindColumns)
+      .from(deliverySignatures)
+      .innerJoin(signatures, eq(signatures.id, deliverySignatures.signatureId))
+      .innerJoin(letters, eq(letters.id, signatures.letterId))
+      .where(eq(deliverySignatures.deliveryId, draft.id))
+      .orderBy(asc(signatures.confirmedAt), asc(signatures.id)),
+  )
+  const paper = paperOf(whole, { letter, office, behind, reference: draft.reference, now: draft.preparedAt })
+  const press = await renderLetterPdf(paper)
+  if (press.kind === 'failed')
+    throw new Error(`The letter could not be set (${press.fault}): ${press.detail}`)
+  const message = await letterMessage(whole, { draft, letter, office, behind, pdf: press.pdf, from })
+  await atomically(db, function* (tx) {
+    const messageSealed = keyring.seal(message, `message:${draft.id}`)
+    const pdfSealed = keyring.seal(press.pdf, `pdf:${draft.id}`)
+    yield* ask(
+      tx
+        .insert(frozenMails)
+        .values({ deliveryId: draft.id, messageSealed, pdfSealed, createdAt: now })
+        .onConflictDoUpdate({
+          target: frozenMails.deliveryId,
+          set: { messageSealed, pdfSealed, createdAt: now },
+        })
+        .returning({ deliveryId: frozenMails.deliveryId }),
+    )
+    yield* ask(
+      tx
+        .update(deliveries)
+        .set({
+          renderedAt: now,
+          messageSha256: sha256(message),
+          pdfSha256: sha256(press.pdf),
+          renderFault: null,
+          updatedAt: now,
+        })
+        .where(and(eq(deliveries.id, draft.id), eq(deliveries.state, 'draft')))
+        .returning({ id: deliveries.id }),
+    )
+  })
+}
+
+async function letterMessage(
+  whole: WholeCampaign,
+  {
+    draft,
+    letter,
+    office,
+    behind,
+    pdf,
+    from,
+  }: { draft: Draft; letter: Letter; office: Office; behind: Behind[]; pdf: Buffer } & Sender,
+): Promise<Buffer> {
+  const parts = letterParts(whole, { letter, office, count: behind.length, now: draft.preparedAt })
+  const [lead] = whole.organisations
+  const replyTo = lead?.replyTo ?? from.address
+  const organisation = parts.organisations.join(' · ')
+  const mail = await letterMail({
+    language: letter.language,
+    organisationNames: parts.organisations,
+    recipientLines: parts.recipientLines,
+    dateline: paperWords({ language: letter.language, total: 0, countedOnly: 0 })
+      .placeAndDate.replace('{place}', parts.place)
+      .replace('{date}', parts.date),
+    // The letter begins with its own salutation, by its merge field.
+    salutation: '',
+    subject: letter.subject,
+    reference: draft.reference,
+    body: parts.body,
+    signatories: parts.signatories,
+    signatureCount: behind.length,
+    disclosed: draft.disclosed,
+    pdfName: `${draft.reference}.pdf`,
+    hasAnnex: behind.length > 0,
+    replyTo,
+    ...(letter.isOriginal ? {} : { translatedFrom: whole.campaign.originalLanguage }),
+  })
+  return composeMail({
+    from: { name: `${organisation} via ${from.name || 'Démarche'}`, address: from.address },
+    to: { name: wordsIn(office.name, letter.language).words, address: draft.toEmail },
+    replyTo: { name: organisation, address: replyTo },
+    ...mail,
+    language: letter.language,
+    messageId: draft.messageId,
+    date: draft.preparedAt,
+    attachments: [{ filename: `${draft.reference}.pdf`, content: pdf, contentType: 'application/pdf' }],
+  })
+}
+
+async function noteFault(
+  db: Db,
+  { deliveryId, fault, now }: { deliveryId: string; fault: string; now: Date },
+) {
+  await atomically(db, function* (tx) {
+    yield* ask(
+      tx
+        .update(deliveries)
+        .set({ renderFault: fault.slice(0, 500), updatedAt: now })
+        .where(inArray(deliveries.id, [deliveryId]))
+        .returning({ id: deliveries.id }),
+    )
+  })
+}
