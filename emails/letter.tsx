@@ -1,0 +1,152 @@
+import { Section } from '@react-email/components'
+import type { ReactNode } from 'react'
+import { m } from '../app/messages/generated/messages'
+import type { LetterDocument } from '../campaigns/letter'
+import { finish } from './parts/finish'
+import { Layout, Rule, Small, TextLink } from './parts/layout'
+import { LetterBody, letterStyle } from './parts/letter-body'
+import { light } from './parts/look'
+import { catalogueFor, countIn, directionOf } from './parts/words'
+
+export type LetterMailProps = {
+  /** Of the letter. The note under it is in the same language where there is a catalogue, else in English. */
+  language: string
+  organisationNames: string[]
+  /** The address block. */
+  recipientLines?: string[]
+  /** "Buenos Aires, 7 February 2017", in the letter's language. */
+  dateline?: string
+  /** Empty where the body already begins with one. */
+  salutation: string
+  subject: string
+  reference: string
+  /** With its fields filled. */
+  body: LetterDocument
+  signatories: { name?: string; title: string; organisation?: string }[]
+  /** Everybody who is counted, and how they chose to be shown. */
+  signatureCount: number
+  disclosed: { full: number; initials: number; counted: number }
+  /** File name of the attachment, and whether it has the annex of signatures. */
+  pdfName: string
+  hasAnnex?: boolean
+  /** Where an answer goes. */
+  replyTo: string
+  /** BCP 47 tag of the original, for a letter that is a translation. */
+  translatedFrom?: string
+}
+
+/** The letter to a recipient: first the letter, as a letter, then a few lines about it. */
+export function letterMail(props: LetterMailProps) {
+  const { language, subject, signatories } = props
+  const locale = catalogueFor(language)
+  // The subject's label stands inside the letter, so it needs the letter's own language.
+  const hasCatalogue = locale === language.split('-')[0]
+  return finish({
+    subject,
+    language,
+    body: (
+      <Layout language={language} title={subject}>
+        <Line language={language} isStrong>
+          {props.organisationNames.map(inLines)}
+        </Line>
+        <Rule />
+        {props.dateline && (
+          <Line language={language} isAtEnd>
+            {props.dateline}
+          </Line>
+        )}
+        {props.recipientLines && props.recipientLines.length > 0 && (
+          <Line language={language}>{props.recipientLines.map(inLines)}</Line>
+        )}
+        <Line language={language} isStrong>
+          {hasCatalogue && `${m.mail_letter_subject_label({}, { locale })} `}
+          {subject}
+        </Line>
+        {props.salutation && <Line language={language}>{props.salutation}</Line>}
+        <LetterBody document={props.body} language={language} />
+        <Section style={{ margin: '32px 0 0' }}>
+          {signatories.map(({ name, title, organisation }) => (
+            <Line key={`${name} ${title} ${organisation}`} language={language}>
+              {[name && <strong key="name">{name}</strong>, title, organisation].filter(Boolean).map(inLines)}
+            </Line>
+          ))}
+        </Section>
+        <Rule />
+        <div lang={locale} dir={directionOf(locale)}>
+          <LetterNote {...props} />
+        </div>
+      </Layout>
+    ),
+  })
+}
+
+/** What the office needs to know, in plain words: how many stand behind it, what is attached, how to answer. */
+function LetterNote(props: LetterMailProps) {
+  const { disclosed, signatureCount, replyTo: address, pdfName: file, translatedFrom } = props
+  const locale = catalogueFor(props.language)
+  const counted = (count: number) => ({ count, shown: countIn(locale, count) })
+  const hasAnnex = props.hasAnnex ?? signatureCount > 0
+  const organisation = new Intl.ListFormat(locale, { type: 'conjunction' }).format(props.organisationNames)
+  const sentences = [
+    signatureCount > 0 && m.mail_letter_signed(counted(signatureCount), { locale }),
+    signatureCount > 1 && disclosed.full > 0 && m.mail_letter_full(counted(disclosed.full), { locale }),
+    signatureCount > 1 &&
+      disclosed.initials > 0 &&
+      m.mail_letter_initials(counted(disclosed.initials), { locale }),
+    signatureCount > 1 &&
+      disclosed.counted > 0 &&
+      m.mail_letter_counted(counted(disclosed.counted), { locale }),
+    hasAnnex
+      ? m.mail_letter_attached_annex({ file }, { locale })
+      : m.mail_letter_attached({ file }, { locale }),
+  ].filter(Boolean)
+  const [beforeAddress, afterAddress] = m
+    .mail_letter_answer({ organisation, address: '\u0000' }, { locale })
+    .split('\u0000')
+  return (
+    <>
+      <Small>{sentences.join(' ')}</Small>
+      <Small>
+        {beforeAddress}
+        <TextLink href={`mailto:${address}`}>{address}</TextLink>
+        {afterAddress} {m.mail_letter_courtesy({}, { locale })}
+      </Small>
+      {translatedFrom && (
+        <Small>
+          {m.mail_letter_translated({ language: languageName(translatedFrom, locale) }, { locale })}
+        </Small>
+      )}
+      {props.reference && (
+        <Small>{m.mail_letter_reference({ reference: props.reference }, { locale })}</Small>
+      )}
+    </>
+  )
+}
+
+const languageName = (language: string, locale: string) =>
+  new Intl.DisplayNames([locale], { type: 'language' }).of(language) ?? language
+
+type LineProps = { language: string; isStrong?: boolean; isAtEnd?: boolean; children: ReactNode }
+
+const Line = ({ language, isStrong, isAtEnd, children }: LineProps) => (
+  <p
+    className="ink"
+    style={{
+      ...letterStyle(language),
+      margin: '0 0 20px',
+      color: light.ink,
+      fontWeight: isStrong ? 700 : 400,
+      // Outlook knows no `start` and `end`.
+      textAlign: (directionOf(language) === 'rtl') === Boolean(isAtEnd) ? 'left' : 'right',
+    }}
+  >
+    {children}
+  </p>
+)
+
+const inLines = (line: ReactNode, index: number) => (
+  <span key={index}>
+    {index > 0 && <br />}
+    {line}
+  </span>
+)

@@ -1,0 +1,64 @@
+import { m } from '../app/messages/generated/messages'
+import type { PaperWords } from '../campaigns/letter-paper'
+import { catalogueFor, countIn } from './parts/words'
+
+type AnnexCounts = { language: string; total: number; countedOnly: number }
+
+/** The printed letter's fixed words, with their numbers. English where a language has no catalogue. */
+export function paperWords({ language, total, countedOnly }: AnnexCounts): PaperWords {
+  const locale = catalogueFor(language)
+  const counted = (count: number) => ({ count, shown: countIn(locale, count) })
+  const named = total - countedOnly
+  const intro = () => {
+    if (named === 0) return m.paper_annex_none_named(counted(total), { locale })
+    if (countedOnly === 0) return m.paper_annex_all_named(counted(total), { locale })
+    return m.paper_annex_some_named(
+      { ...counted(total), named, namedShown: countIn(locale, named) },
+      { locale },
+    )
+  }
+  const further = () => {
+    if (countedOnly === 0) return ''
+    if (named === 0) return m.paper_counted_all(counted(countedOnly), { locale })
+    return m.paper_counted_further(counted(countedOnly), { locale })
+  }
+  return {
+    reference: m.paper_reference({}, { locale }),
+    subject: m.paper_subject({}, { locale }),
+    placeAndDate: m.paper_place_and_date({}, { locale }),
+    annexTitle: m.paper_annex_title({}, { locale }),
+    annexIntro: intro(),
+    countedOnly: further(),
+    page: m.paper_page({}, { locale }),
+  }
+}
+
+export type AnnexNote = {
+  language: string
+  /** Until when signatures were taken, as it is printed. */
+  asOf: string
+  /** How many are shown by initials. */
+  initialsCount: number
+  /** How many signed an earlier text of the letter. */
+  earlierCount: number
+  /** BCP 47 tag of the text that was read → how many. One language alone is not worth a word. */
+  languages: Record<string, number>
+}
+
+/** The remark under the annex's introduction: what a count on paper stands for. */
+export function annexNote({ language, asOf, initialsCount, earlierCount, languages }: AnnexNote): string {
+  const locale = catalogueFor(language)
+  const names = new Intl.DisplayNames([locale], { type: 'language' })
+  const read = Object.entries(languages)
+    .sort(([, a], [, b]) => b - a)
+    .map(([tag, count]) => `${names.of(tag) ?? tag} (${countIn(locale, count)})`)
+  const counted = (count: number) => ({ count, shown: countIn(locale, count) })
+  return [
+    m.paper_confirmed_note({ date: asOf }, { locale }),
+    initialsCount > 0 && m.paper_initials_note(counted(initialsCount), { locale }),
+    earlierCount > 0 && m.paper_earlier_note(counted(earlierCount), { locale }),
+    read.length > 1 && m.paper_languages_note({ languages: read.join(', ') }, { locale }),
+  ]
+    .filter(Boolean)
+    .join(' ')
+}
