@@ -171,6 +171,15 @@ test('an annex of counted signers only says how many they are', async () => {
   expect(text).toContain('Otras 31 personas')
 })
 
+test('names without a space stay inside their column', async () => {
+  const names = ['x', 'Ա', '😀', 'ש', 'م'].map((character) => ({ name: character.repeat(500), place: '' }))
+  const annex = { total: 200, countedOnly: 0, note: '', signatures: signers(200, names) }
+  const { pages, standard } = await rendered(letter({ annex }))
+  // Each takes three lines and more; on one line each, two hundred would fill two pages.
+  expect(pages).toBeGreaterThan(5)
+  expect(standard).toBe('a-3a')
+})
+
 test('the same paper gives the same bytes', async () => {
   const [first, second] = await Promise.all([rendered(letter()), rendered(letter())])
   expect(first.pdf.equals(second.pdf)).toBe(true)

@@ -4,7 +4,7 @@ import { paperFonts } from './paper-fonts.server.ts'
 export const box = '□'
 
 const breakChance = '\u200b'
-const longestWord = 30
+const longestWord = 24
 
 const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' })
 
@@ -13,7 +13,7 @@ const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' })
  * other invisible characters, with at most two accents on a letter, and with a box for each character that no font of
  * the paper covers. The last matters most: under a PDF standard one missing glyph loses the whole letter.
  *
- * Words of more than 30 characters get chances to break, which the template reads (U+200B; it never reaches a font).
+ * Words of more than 24 characters get chances to break, which the template reads (U+200B).
  * At most `longest` characters (grapheme clusters) are kept, an ellipsis included.
  */
 export function paperText(text: string, longest = Number.POSITIVE_INFINITY): string {
