@@ -1,11 +1,11 @@
 import { nextMilestone } from '../../../campaigns/campaign'
 import type { WholeCampaign } from '../../../campaigns/campaign.server'
-import { countryList, proposedCountry } from '../../../campaigns/country'
+import { countryList, countryName, proposedCountry } from '../../../campaigns/country'
 import type { Keyring } from '../../../campaigns/keyring.server'
 import { acceptedLanguages, languageName, wordsIn } from '../../../campaigns/language'
 import { fillFields, type LetterDocument, parseLetter } from '../../../campaigns/letter'
 import type { Locale } from '../../web/language.server'
-import { renderStamp } from '../../web/sign-form.server'
+import { renderStamp, trapField } from '../../web/sign-form.server'
 
 const documentOf = (markdown: string): LetterDocument => {
   const parsed = parseLetter(markdown)
@@ -17,13 +17,32 @@ type Wanted = {
   letterLanguage: string | null
   request: Request
   keyring: Keyring
+  isTryOut: boolean
   now: Date
+}
+
+/** The next few marks, for a page that stays open while the count passes one. */
+function marksAhead(count: number, goal: number): number[] {
+  const marks = [nextMilestone(count, goal)]
+  while (marks.length < 4) marks.push(nextMilestone(marks.at(-1) ?? count, goal))
+  return marks
+}
+
+/** A day, month or year as a story gives it (`2017-02-07`, `2017-02`, `2017`), in words. */
+function whenReported(reportedOn: string, language: string): string {
+  const [year, month, day] = reportedOn.split('-').map(Number)
+  if (!year) return reportedOn
+  const parts: Intl.DateTimeFormatOptions = { year: 'numeric', timeZone: 'UTC' }
+  if (month) parts.month = 'long'
+  if (day) parts.day = 'numeric'
+  const at = new Date(Date.UTC(year, (month ?? 1) - 1, day ?? 1))
+  return new Intl.DateTimeFormat(language, parts).format(at)
 }
 
 /** All that the campaign's page shows, in one language. The letter stays in the language it was written in. */
 export function campaignData(
   whole: WholeCampaign,
-  { language, letterLanguage, request, keyring, now }: Wanted,
+  { language, letterLanguage, request, keyring, isTryOut, now }: Wanted,
 ) {
   const { campaign, texts, letters, confirmedCount } = whole
   const original = campaign.originalLanguage
@@ -62,7 +81,7 @@ export function campaignData(
     body: documentOf(text.body),
     confirmedCount,
     goal: campaign.goal,
-    milestone: nextMilestone(confirmedCount, campaign.goal),
+    milestones: marksAhead(confirmedCount, campaign.goal),
     letter: {
       id: letter.id,
       language: letter.language,
@@ -71,6 +90,17 @@ export function campaignData(
       translator: letter.translator,
       subject: letter.subject,
       document: filled,
+      originalName: languageName(original, language),
+      date: date(now),
+      place: recipient ? letterNamed(recipient.city) : '',
+      addressee: recipient ? [letterNamed(recipient.addressee), ...recipient.postalAddress] : [],
+      closing: whole.organisations.map(({ name, letterhead }) => ({
+        name: letterNamed(name),
+        signatories: letterhead.signatories.map((signatory) => ({
+          name: signatory.name ?? null,
+          title: letterNamed(signatory.title),
+        })),
+      })),
     },
     letterLanguages: Object.keys(letters).map((tag) => ({
       tag,
@@ -83,6 +113,7 @@ export function campaignData(
       author: story.author,
       url: story.url,
       reportedOn: story.reportedOn,
+      when: story.reportedOn ? whenReported(story.reportedOn, language) : null,
       place: story.place,
       language: story.language,
       summary: wordsIn(story.summary, language, original),
@@ -93,16 +124,20 @@ export function campaignData(
       name: named(office.name),
       kind: office.kind,
       city: named(office.city),
-      country: office.country,
-      hostCountry: office.hostCountry,
+      country: countryName(office.country, language),
+      hostCountry: countryName(office.hostCountry, language),
       languages: office.languages.map((tag) => languageName(tag, language)),
     })),
+    /** All recipients as one phrase, exactly as the record of consent has it. */
+    recipientNames: new Intl.ListFormat(language).format(whole.recipients.map(({ name }) => named(name))),
     organisations: whole.organisations.map(({ name, letterhead }) => ({
       name: named(name),
       lines: letterhead.lines,
     })),
     countries: countryList(language),
     proposedCountry: proposedCountry(acceptedLanguages(request.headers.get('accept-language'))),
+    isTryOut,
+    trapField,
     rendered: renderStamp(keyring, campaign.id, now),
   }
 }

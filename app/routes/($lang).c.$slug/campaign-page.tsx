@@ -1,11 +1,36 @@
+import { Frame } from '../../ui/frame'
 import type { CampaignData } from './campaign-data.server'
+import { CampaignHead } from './campaign-head'
+import { LetterView } from './letter-view'
+import { RecipientView } from './recipient-view'
 import type { SignAnswer } from './route'
+import { SignBar } from './sign-bar'
+import { SignForm } from './sign-form'
+import { Behind, Sources, StoryView } from './story-view'
 
-export function CampaignPage({ page }: { page: CampaignData; answer: SignAnswer | undefined }) {
+/**
+ * The page that carries the product. Its order is a phone's: what it is, the letter, whom it goes to, the form, the
+ * story. On a wide screen the form stands beside all of that.
+ */
+export function CampaignPage({ page, answer }: { page: CampaignData; answer: SignAnswer | undefined }) {
   return (
-    <main className="column">
-      <h1>{page.title.words}</h1>
-      <p data-signatures={page.confirmedCount}>{page.confirmedCount}</p>
-    </main>
+    <Frame isTryOut={page.isTryOut}>
+      <div className="campaign wide">
+        <div className="campaign-letter">
+          <CampaignHead page={page} />
+          <LetterView page={page} />
+          <RecipientView page={page} />
+          {page.isOpen && <SignBar />}
+        </div>
+        <div className="campaign-sign">
+          <SignForm page={page} answer={answer} />
+        </div>
+        <div className="campaign-story">
+          <StoryView page={page} />
+          <Sources page={page} />
+          <Behind page={page} />
+        </div>
+      </div>
+    </Frame>
   )
 }

@@ -37,7 +37,14 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const now = context.now()
   const whole = await publicCampaign(context.db, params.slug, now)
   const letterLanguage = new URL(request.url).searchParams.get('letter')
-  const page = campaignData(whole, { language, letterLanguage, request, keyring: context.keyring, now })
+  const page = campaignData(whole, {
+    language,
+    letterLanguage,
+    request,
+    keyring: context.keyring,
+    isTryOut: context.environment.isTryOut,
+    now,
+  })
   if (!page) throw missing()
   return data(page, { headers: { 'cache-control': 'no-cache', vary: 'accept-language' } })
 }

@@ -1,0 +1,90 @@
+import * as m from '../../messages/generated/messages'
+import { Progress } from '../../ui/progress'
+import { Tag } from '../../ui/tag'
+import type { CampaignData } from './campaign-data.server'
+
+/** What it is about, what is asked, and how many ask it. */
+export function CampaignHead({ page }: { page: CampaignData }) {
+  const { title, exampleYear } = page
+  const lang = title.language === page.language ? undefined : title.language
+  return (
+    <header className="campaign-head">
+      {exampleYear !== null && (
+        <p>
+          <Tag>{m.campaign_example({ year: exampleYear })}</Tag>
+        </p>
+      )}
+      <Reported page={page} />
+      <h1 className="serif" lang={lang}>
+        {title.words}
+      </h1>
+      <p className="lead" lang={lang}>
+        {page.summary}
+      </p>
+      <p className="demand serif" lang={lang}>
+        {page.demand}
+      </p>
+      <Count page={page} />
+    </header>
+  )
+}
+
+/** Where and when it was reported: one line, as a newspaper would. */
+function Reported({ page }: { page: CampaignData }) {
+  const story = page.stories.find(({ isMain }) => isMain) ?? page.stories[0]
+  if (!story?.publisher || !story.when) return null
+  const { publisher, place, when, url } = story
+  const words = place
+    ? m.campaign_reported_at({ publisher, place, when })
+    : m.campaign_reported({ publisher, when })
+  return (
+    <p className="small soft">
+      {url ? (
+        <a href={url} rel="noopener nofollow">
+          {words}
+        </a>
+      ) : (
+        words
+      )}
+    </p>
+  )
+}
+
+/** The count. The script keeps it fresh: it knows the words for one and for many, and the marks ahead. */
+function Count({ page }: { page: CampaignData }) {
+  const { confirmedCount: count, milestones, language } = page
+  const milestone = milestones[0] ?? page.goal
+  const shown = new Intl.NumberFormat(language)
+  return (
+    <div
+      className="count"
+      data-live={page.isOpen ? `/c/${page.slug}.json` : undefined}
+      data-marks={milestones.join(' ')}
+    >
+      <p>
+        <span className="count-number number" data-signatures={count}>
+          {shown.format(count)}
+        </span>{' '}
+        <span
+          data-signed
+          data-one={m.campaign_signed_words({ count: 1 })}
+          data-many={m.campaign_signed_words({ count: 2 })}
+        >
+          {m.campaign_signed_words({ count })}
+        </span>{' '}
+        {page.isOpen && (
+          <span className="soft number" data-next={m.campaign_next({ milestone: '#' })}>
+            {m.campaign_next({ milestone: shown.format(milestone) })}
+          </span>
+        )}
+      </p>
+      {page.isOpen && (
+        <Progress
+          value={count}
+          max={milestone}
+          label={m.campaign_progress({ count: shown.format(count), milestone: shown.format(milestone) })}
+        />
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,97 @@
+import { directionOf } from '../../../campaigns/language'
+import * as m from '../../messages/generated/messages'
+import { SetText } from '../../ui/set-text'
+import type { CampaignData } from './campaign-data.server'
+
+/** The letter, set as a letter, in its own language and direction. */
+export function LetterView({ page }: { page: CampaignData }) {
+  const { letter } = page
+  return (
+    <section className="letter-part" id="letter" aria-labelledby="letter-title">
+      <div className="letter-bar">
+        <h2 className="part-title" id="letter-title">
+          {m.campaign_letter()}
+        </h2>
+        <LetterLanguages page={page} />
+      </div>
+      <article className="letter serif" lang={letter.language} dir={directionOf(letter.language)}>
+        <p className="letter-date">{[letter.place, letter.date].filter(Boolean).join(', ')}</p>
+        {letter.addressee.length > 0 && (
+          <p className="letter-address">
+            {letter.addressee.map((line) => (
+              <span key={line}>{line}</span>
+            ))}
+          </p>
+        )}
+        <h3 className="letter-subject">{letter.subject}</h3>
+        <div className="set-text">
+          <SetText document={letter.document} headings={4} />
+        </div>
+        <Closing page={page} />
+      </article>
+      <Version page={page} />
+    </section>
+  )
+}
+
+/** Who signs for the organisations; without a name, the office alone. */
+function Closing({ page }: { page: CampaignData }) {
+  return (
+    <div className="letter-closing">
+      {page.letter.closing.map(({ name, signatories }) => (
+        <div key={name}>
+          {signatories.map((signatory) => (
+            <p key={signatory.title}>
+              {signatory.name && (
+                <>
+                  {signatory.name}
+                  <br />
+                </>
+              )}
+              {signatory.title}
+            </p>
+          ))}
+          <p className="letter-organisation">{name}</p>
+        </div>
+      ))}
+    </div>
+  )
+}
+
+function LetterLanguages({ page }: { page: CampaignData }) {
+  const { letterLanguages, letter } = page
+  if (letterLanguages.length < 2) return null
+  return (
+    <nav className="languages letter-languages" aria-label={m.campaign_letter_languages()}>
+      <ul>
+        {letterLanguages.map(({ tag, name }) => (
+          <li key={tag}>
+            <a
+              href={`?letter=${tag}#letter`}
+              lang={tag}
+              hrefLang={tag}
+              aria-current={tag === letter.language ? 'true' : undefined}
+            >
+              {name.charAt(0).toLocaleUpperCase(tag) + name.slice(1)}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  )
+}
+
+/** Which text this is. A signature belongs to what was on the screen, so the page says what that was. */
+function Version({ page }: { page: CampaignData }) {
+  const { letter } = page
+  const { version, originalName: language, translator } = letter
+  return (
+    <p className="letter-version small soft">
+      {letter.isOriginal
+        ? m.campaign_letter_original({ version })
+        : m.campaign_letter_translation({ language, version })}
+      {translator && <> · {m.campaign_letter_translator({ name: translator })}</>}.{' '}
+      {m.campaign_letter_bound()}
+    </p>
+  )
+}

@@ -1,0 +1,19 @@
+type FaultSummaryProps = {
+  title: string
+  /** Each fault with the id of its field; without a field it stands as a sentence. */
+  faults: { field?: string; words: string }[]
+}
+
+/** All that is wrong with a form, on top of it, each with a link to its place. */
+export function FaultSummary({ title, faults }: FaultSummaryProps) {
+  return (
+    <div className="fault-summary" role="alert" tabIndex={-1} data-focus="now">
+      <p className="fault-summary-title">{title}</p>
+      <ul>
+        {faults.map(({ field, words }) => (
+          <li key={words}>{field ? <a href={`#${field}`}>{words}</a> : words}</li>
+        ))}
+      </ul>
+    </div>
+  )
+}

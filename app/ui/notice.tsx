@@ -1,0 +1,20 @@
+import type { ReactNode } from 'react'
+
+type NoticeProps = {
+  kind?: 'info' | 'good' | 'warn' | 'bad'
+  title?: string
+  /** `status` or `alert` for what came of an act just done, so that it is read aloud. */
+  role?: 'status' | 'alert'
+  id?: string
+  children?: ReactNode
+}
+
+/** Something to know, apart from the text around it. The words carry the kind; the colour only repeats it. */
+export function Notice({ kind = 'info', title, role, id, children }: NoticeProps) {
+  return (
+    <div className={`notice notice-${kind}`} role={role} id={id}>
+      {title && <p className="notice-title">{title}</p>}
+      {children}
+    </div>
+  )
+}
