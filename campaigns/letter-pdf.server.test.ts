@@ -171,6 +171,15 @@ test('an annex of counted signers only says how many they are', async () => {
   expect(text).toContain('Otras 31 personas')
 })
 
+test('names without a space stay inside their column', async () => {
+  const names = ['x', 'Ա', '😀', 'ש', 'م'].map((character) => ({ name: character.repeat(500), place: '' }))
+  const annex = { total: 200, countedOnly: 0, note: '', signatures: signers(200, names) }
+  const { pages, standard } = await rendered(letter({ annex }))
+  // Each takes three lines and more; on one line each, two hundred would fill two pages.
+  expect(pages).toBeGreaterThan(5)
+  expect(standard).toBe('a-3a')
+})
+
 test('the same paper gives the same bytes', async () => {
   const [first, second] = await Promise.all([rendered(letter()), rendered(letter())])
   expect(first.pdf.equals(second.pdf)).toBe(true)
@@ -183,10 +192,12 @@ test('no text of random characters costs the letter its standard', async () => {
     return seed % below
   }
   const limits = [0x80, 0x300, 0x700, 0xa00, 0x2100, 0x3000, 0x10000, 0x20000, 0x110000]
-  const noise = () =>
-    Array.from({ length: 12 }, () =>
-      String.fromCodePoint(random(limits[random(limits.length)] ?? 0x80)),
-    ).join('')
+  const joining = '\u200c\u200d\u0301\u0338\u0489\u064b\u05bc\u093c\u094d'
+  const character = () =>
+    random(4) === 0
+      ? joining.charAt(random(joining.length))
+      : String.fromCodePoint(random(limits[random(limits.length)] ?? 0x80))
+  const noise = () => Array.from({ length: 40 }, character).join('')
   const signatures = Array.from({ length: 1_500 }, () => ({ name: noise(), place: noise() }))
   const noisy = letter({
     subject: noise(),
@@ -196,6 +207,12 @@ test('no text of random characters costs the letter its standard', async () => {
     annex: { total: 1_500, countedOnly: 0, note: noise(), signatures },
   })
   expect(await rendered(noisy)).toMatchObject({ standard: 'a-3a', complaint: null })
+})
+
+test('a letter that cannot keep to its standard comes without one, and says why', async () => {
+  const result = await rendered(letter(), { standard: 'a-9z' as 'a-3a' })
+  expect(result).toMatchObject({ standard: null, complaint: expect.stringContaining('a-9z') })
+  expect(result.text).toContain('Ana Pérez')
 })
 
 test('a letter that takes too long is stopped and reported', async () => {

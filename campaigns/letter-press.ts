@@ -43,10 +43,15 @@ function print({ paper, standard, folder }: PressJob): { report: PressReport; pd
       const pdf = compiler.pdf(document, wanted ? { pdfStandard: wanted } : {})
       return { report: { kind: 'printed', pages, standard: wanted, complaint }, pdf }
     } catch (error) {
-      complaint = error instanceof Error ? error.message : String(error)
+      complaint = firstMessage(error instanceof Error ? error.message : String(error))
     }
   }
   return failed(complaint)
+}
+
+// One message quotes one character; all of them together would carry the signers' names into a log.
+function firstMessage(words: string): string {
+  return /message: "((?:\\.|[^"\\])*)"/.exec(words)?.[1] ?? words.slice(0, 200)
 }
 
 function failed(detail: unknown): { report: PressReport; pdf: Buffer } {

@@ -208,7 +208,7 @@ export async function enterCode(
 }
 
 /** Signs in by a one-time address. A second use, or one too late, is refused. */
-export async function useInvitation(
+export async function enterByInvitation(
   db: Db,
   { keyring, token, now }: { keyring: Keyring; token: string; now: Date },
 ): Promise<SignedIn | { kind: 'used-or-expired' }> {

@@ -30,18 +30,18 @@ export type ResultKind = (typeof resultKinds)[number]
 
 const minute = 60_000
 const hour = 60 * minute
-const schedules: Record<MailKind, { steps: number[]; then: number; life: number }> = {
+const schedules: Record<MailKind, { steps: number[]; after: number; life: number }> = {
   letter: {
     steps: [5, 15, 45, 120, 240, 480, 960].map((m) => m * minute),
-    then: 24 * hour,
+    after: 24 * hour,
     life: 5 * 24 * hour,
   },
   'confirm-signature': {
     steps: [1, 5, 15, 45, 120, 240].map((m) => m * minute),
-    then: 4 * hour,
+    after: 4 * hour,
     life: 24 * hour,
   },
-  'sign-in-code': { steps: [minute / 4, minute, 2 * minute], then: 2 * minute, life: 10 * minute },
+  'sign-in-code': { steps: [minute / 4, minute, 2 * minute], after: 2 * minute, life: 10 * minute },
 }
 
 /** How long a mail is tried, in milliseconds from its creation. Letters 5 days, confirmations 24 h, codes 10 minutes. */
@@ -52,8 +52,8 @@ export const lifeOf = (kind: MailKind) => schedules[kind].life
  * `attemptCount` is the number of attempts begun so far (1 or more); `chance` in [0, 1) spreads the wait by ±20 %.
  */
 export function nextWait(kind: MailKind, attemptCount: number, chance: number): number {
-  const { steps, then } = schedules[kind]
-  const at = (n: number) => (n === 0 ? 0 : (steps[n - 1] ?? (steps.at(-1) ?? 0) + then * (n - steps.length)))
+  const { steps, after } = schedules[kind]
+  const at = (n: number) => (n === 0 ? 0 : (steps[n - 1] ?? (steps.at(-1) ?? 0) + after * (n - steps.length)))
   const wait = at(attemptCount) - at(attemptCount - 1)
   return Math.round(wait * (0.8 + 0.4 * chance))
 }

@@ -44,18 +44,20 @@ async function relay(options: SMTPServerOptions): Promise<string> {
 }
 
 type Reply = string | 'drop' | 'silence'
+type Replies = Record<string, Reply | (() => Reply)>
 
 /**
  * A relay that goes by a script: its greeting, then a reply for each command that begins so; `content` answers the dot,
  * `first-line` breaks in as soon as the message begins.
  */
-async function scripted(replies: Record<string, Reply>, heard: string[] = []): Promise<string> {
+async function scripted(replies: Replies, heard: string[] = []): Promise<string> {
   const server = net.createServer((socket) => {
     socket.on('error', () => {})
     let isInContent = false
     let rest = ''
     const answer = (key: string, usual: string) => {
-      const reply = replies[key] ?? usual
+      const given = replies[key] ?? usual
+      const reply = typeof given === 'function' ? given() : given
       if (reply === 'drop') socket.destroy()
       else if (reply !== 'silence') socket.write(`${reply}\r\n`)
     }
@@ -73,7 +75,7 @@ async function scripted(replies: Record<string, Reply>, heard: string[] = []): P
         }
         heard.push(line)
         const verb = line.slice(0, 4).toUpperCase()
-        isInContent = verb === 'DATA' && (replies.DATA ?? '354 go on').startsWith('354')
+        isInContent = verb === 'DATA' && String(replies.DATA ?? '354').startsWith('354')
         answer(verb, verb === 'DATA' ? '354 go on' : verb === 'QUIT' ? '221 bye' : '250 fine')
       }
     })
@@ -91,15 +93,73 @@ test('a mail that was taken is accepted, under our own name and with one recipie
   const heard: string[] = []
   const result = await sendTo(await scripted({}, heard))
   expect(result).toEqual({ kind: 'accepted', response: '250 2.0.0 taken' })
-  await expect
-    .poll(() => heard)
-    .toEqual([
+  expect(heard).toEqual([
+    'EHLO petitions.example',
+    'MAIL FROM:<post@petitions.example>',
+    'RCPT TO:<ana@mail.example>',
+    'DATA',
+  ])
+})
+
+describe('a connection is used again', () => {
+  const mail = { envelopeFrom: from, to: 'ana@mail.example', raw }
+
+  test('for the next mail, in a transaction of its own', async () => {
+    const heard: string[] = []
+    const transport = await openTransport({ smtpUrl: await scripted({ EHLO: pipelining }, heard), from })
+    for (const to of ['ana@mail.example', 'tigran@mail.example']) {
+      expect((await transport.send({ ...mail, to })).kind).toBe('accepted')
+    }
+    transport.close()
+    expect(heard.filter((line) => /^(EHLO|RCPT|DATA)/.test(line))).toEqual([
       'EHLO petitions.example',
-      'MAIL FROM:<post@petitions.example>',
       'RCPT TO:<ana@mail.example>',
       'DATA',
-      'QUIT',
+      'RCPT TO:<tigran@mail.example>',
+      'DATA',
     ])
+  })
+
+  test('and its failures have their right place', async () => {
+    const replies: Record<string, Reply> = {}
+    const transport = await openTransport({ smtpUrl: await scripted(replies), from })
+    await transport.send(mail)
+    replies.RCPT = '550 5.1.1 none'
+    expect(await transport.send(mail)).toMatchObject({ kind: 'answered', code: 550, phase: 'rcpt' })
+    replies.RCPT = '250 fine'
+    await transport.send(mail)
+    replies.content = 'drop'
+    expect(await transport.send(mail)).toMatchObject({ kind: 'no-answer', phase: 'after-dot' })
+    replies.content = '250 taken'
+    expect((await transport.send(mail)).kind).toBe('accepted')
+    transport.close()
+  })
+
+  test.each<[string, Reply]>([
+    ['silently', 'drop'],
+    ['with a goodbye', '421 4.4.2 idle too long'],
+  ])('unless the relay gave it up %s: then the mail goes over a new one, once', async (_, reply) => {
+    const heard: string[] = []
+    let mailCount = 0
+    const replies = {
+      MAIL: () => {
+        mailCount += 1
+        return mailCount === 2 ? reply : '250 fine'
+      },
+    }
+    const transport = await openTransport({ smtpUrl: await scripted(replies, heard), from })
+    await transport.send(mail)
+    expect((await transport.send(mail)).kind).toBe('accepted')
+    expect(mailCount).toBe(3)
+    expect(heard.filter((line) => line === 'DATA')).toHaveLength(2)
+    transport.close()
+  })
+
+  test('but a new one that is given up is not dialled again', async () => {
+    const heard: string[] = []
+    expect(await sendTo(await scripted({ MAIL: 'drop' }, heard))).toMatchObject({ phase: 'mail' })
+    expect(heard.filter((line) => line.startsWith('EHLO'))).toHaveLength(1)
+  })
 })
 
 test('a domain in another script is told to the relay in ASCII', async () => {

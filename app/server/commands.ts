@@ -59,12 +59,23 @@ const commands: Record<string, Command> = {
         note(`Reading ${folder} …`)
         const result = await importCampaign(db, { folder: resolve(folder), now: new Date() })
         if (result.kind === 'refused') {
-          const faults = result.faults.map(tellFault)
+          const faults = result.faults.map((fault) => ({ ...fault, message: tellFault(fault) }))
           if (options.json) out(options, { status: 'refused', faults }, '')
-          else for (const fault of faults) note(fault)
+          else for (const { message } of faults) note(message)
           return 1
         }
-        out(options, { status: result.kind, slug: result.slug }, `${result.slug}: ${result.kind}.`)
+        for (const { what, slug, fields } of result.kept) {
+          note(`The ${what} ${slug} is here already and was not changed; the folder differs in ${fields.join(', ')}.`)
+        }
+        const changes = result.kind === 'imported' ? result.changes : []
+        if (changes.some(({ change }) => change === 'new-version')) {
+          note('A changed letter became a new version. Export the campaign again to bring the folder up to date.')
+        }
+        out(
+          options,
+          { status: result.kind, slug: result.slug, changes, kept: result.kept },
+          `${result.slug}: ${result.kind}.`,
+        )
         return 0
       }),
   },

@@ -1,0 +1,70 @@
+import type { LoaderFunctionArgs } from '@remix-run/node'
+import { Link, useLoaderData } from '@remix-run/react'
+import { listCampaigns } from '../../campaigns/campaign.server'
+import { wordsIn } from '../../campaigns/language'
+import * as m from '../messages/generated/messages'
+import { getLocale } from '../messages/generated/runtime'
+import { campaignStateWords } from '../ui/desk-words'
+import { atDesk } from '../web/desk.server'
+
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  const { organisationIds } = await atDesk(request, context)
+  const language = getLocale()
+  const listed = await listCampaigns(context.db, { organisationIds }, context.now())
+  return listed.map(({ id, state, goal, isOpen, confirmedCount, title, recipients }) => ({
+    id,
+    state: state === 'published' && !isOpen ? ('closed' as const) : state,
+    goal,
+    confirmedCount,
+    title: wordsIn(title, language),
+    recipients: recipients.map((name) => wordsIn(name, language).words),
+  }))
+}
+
+export default function Campaigns() {
+  const campaigns = useLoaderData<typeof loader>()
+  const number = new Intl.NumberFormat(getLocale())
+  return (
+    <>
+      <h1>{m.desk_campaigns()}</h1>
+      {campaigns.length === 0 ? (
+        <p className="notice">{m.desk_no_campaigns()}</p>
+      ) : (
+        <div className="ledger-frame">
+          <table className="ledger">
+            <thead>
+              <tr>
+                <th scope="col">{m.desk_campaign()}</th>
+                <th scope="col">{m.desk_state()}</th>
+                <th scope="col">{m.desk_recipients()}</th>
+                <th scope="col" className="number">
+                  {m.desk_confirmed()}
+                </th>
+                <th scope="col" className="number">
+                  {m.desk_goal()}
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {campaigns.map(({ id, title, state, recipients, confirmedCount, goal }) => (
+                <tr key={id}>
+                  <th scope="row">
+                    <Link to={`/desk/campaigns/${id}`} lang={title.language}>
+                      {title.words}
+                    </Link>
+                  </th>
+                  <td>
+                    <span className={`state state-${state}`}>{campaignStateWords(state)}</span>
+                  </td>
+                  <td>{recipients.join(', ')}</td>
+                  <td className="number">{number.format(confirmedCount)}</td>
+                  <td className="number">{number.format(goal)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </>
+  )
+}

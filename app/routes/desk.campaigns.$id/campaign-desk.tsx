@@ -1,0 +1,148 @@
+import { Form, Link } from '@remix-run/react'
+import * as m from '../../messages/generated/messages'
+import { getLocale } from '../../messages/generated/runtime'
+import { campaignStateWords, deliveryStateWords } from '../../ui/desk-words'
+import { Moment } from '../../ui/moment'
+import { SignatureLedger } from '../../ui/signature-ledger'
+import type { CampaignDeskData, PrepareAnswer } from './route'
+
+type Props = CampaignDeskData & { answer: PrepareAnswer | undefined }
+
+export function CampaignDesk(props: Props) {
+  const { id, slug, title, state, counts, goal, signatures, answer } = props
+  const number = new Intl.NumberFormat(getLocale())
+  return (
+    <>
+      <header className="desk-head">
+        <h1 lang={title.language}>{title.words}</h1>
+        <p className="desk-line">
+          <span className={`state state-${state}`}>{campaignStateWords(state)}</span>
+          <a href={`/c/${slug}`}>{m.desk_public_page()}</a>
+        </p>
+      </header>
+      {answer && (
+        <p className="notice notice-bad" role="alert">
+          {complaint[answer.kind]()}
+        </p>
+      )}
+      <dl className="figures">
+        <Figure label={m.desk_confirmed()} value={number.format(counts.confirmed)} />
+        <Figure label={m.desk_waiting()} value={number.format(counts.pending)} />
+        <Figure label={m.desk_withdrawn()} value={number.format(counts.withdrawn)} />
+        <Figure label={m.desk_doubtful()} value={number.format(counts.quarantined)} />
+        <Figure label={m.desk_goal()} value={number.format(goal)} />
+      </dl>
+      <Deliveries {...props} />
+      <Letters {...props} />
+      <section aria-labelledby="signatures">
+        <h2 id="signatures">{m.desk_signatures()}</h2>
+        <SignatureLedger signatures={signatures} />
+        {signatures.length > 0 && (
+          <p>
+            <Link to={`/desk/campaigns/${id}/signatures`}>{m.desk_all_signatures()}</Link>
+          </p>
+        )}
+      </section>
+    </>
+  )
+}
+
+const complaint: Record<PrepareAnswer['kind'], () => string> = {
+  'not-a-recipient': m.prepare_not_a_recipient,
+  'no-address': m.prepare_no_address,
+  'no-readable-letter': m.prepare_no_readable_letter,
+  'not-published': m.prepare_not_published,
+}
+
+const Figure = ({ label, value }: { label: string; value: string }) => (
+  <div>
+    <dt>{label}</dt>
+    <dd>{value}</dd>
+  </div>
+)
+
+function Deliveries({ deliveries, recipients, maySend, counts }: CampaignDeskData) {
+  const number = new Intl.NumberFormat(getLocale())
+  return (
+    <section aria-labelledby="deliveries">
+      <h2 id="deliveries">{m.desk_deliveries()}</h2>
+      {deliveries.length === 0 ? (
+        <p className="empty">{m.desk_no_deliveries()}</p>
+      ) : (
+        <div className="ledger-frame">
+          <table className="ledger">
+            <thead>
+              <tr>
+                <th scope="col">{m.desk_recipient()}</th>
+                <th scope="col">{m.desk_state()}</th>
+                <th scope="col">{m.desk_reference()}</th>
+                <th scope="col" className="number">
+                  {m.desk_signatures()}
+                </th>
+                <th scope="col">{m.desk_prepared()}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {deliveries.map((delivery) => (
+                <tr key={delivery.id}>
+                  <th scope="row">
+                    <Link to={`/desk/deliveries/${delivery.id}`}>{delivery.recipient}</Link>
+                  </th>
+                  <td>
+                    <span className={`state state-${delivery.state}`}>
+                      {deliveryStateWords(delivery.state)}
+                    </span>
+                  </td>
+                  <td className="reference">{delivery.reference}</td>
+                  <td className="number">{number.format(delivery.signatureCount)}</td>
+                  <td>
+                    <Moment at={delivery.preparedAt} />
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {recipients.map((office) => (
+        <div className="office" key={office.id}>
+          <div>
+            <h3>{office.name}</h3>
+            <p>
+              {office.place} ·{' '}
+              {m.desk_reads({ languages: new Intl.ListFormat(getLocale()).format(office.reads) })}
+            </p>
+          </div>
+          {maySend && office.letterLanguage && (
+            <Form method="post">
+              <input type="hidden" name="recipient" value={office.id} />
+              <button type="submit" className="button">
+                {m.desk_prepare({ count: counts.confirmed, shown: number.format(counts.confirmed) })}
+              </button>
+            </Form>
+          )}
+          {!office.letterLanguage && <p className="notice">{m.prepare_no_readable_letter()}</p>}
+        </div>
+      ))}
+    </section>
+  )
+}
+
+const Letters = ({ id, letters }: CampaignDeskData) => (
+  <section aria-labelledby="letters">
+    <h2 id="letters">{m.desk_letters()}</h2>
+    <ul className="letters">
+      {letters.map(({ language, name, version, isOriginal, translator }) => (
+        <li key={language}>
+          <a href={`/desk/campaigns/${id}/letter.pdf?language=${language}`}>
+            {m.desk_letter_pdf({ language: name })}
+          </a>
+          <span>
+            {m.desk_version({ version })} · {isOriginal ? m.desk_original() : m.desk_translation()}
+            {translator && ` · ${translator}`}
+          </span>
+        </li>
+      ))}
+    </ul>
+  </section>
+)

@@ -1,0 +1,83 @@
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node'
+import { useActionData, useLoaderData } from '@remix-run/react'
+import { domainOf } from '../../../campaigns/address'
+import { countryName } from '../../../campaigns/country'
+import { listDeliveries, prepareDelivery } from '../../../campaigns/delivery.server'
+import { languageName, wordsIn } from '../../../campaigns/language'
+import { letterLanguageFor } from '../../../campaigns/recipient'
+import { listSignatures, signatureCounts } from '../../../campaigns/signature-list.server'
+import { getLocale } from '../../messages/generated/runtime'
+import { atDesk, deskCampaign, mustMaySend } from '../../web/desk.server'
+import { CampaignDesk } from './campaign-desk'
+
+export async function loader({ request, params, context }: LoaderFunctionArgs) {
+  const desk = await atDesk(request, context)
+  const whole = await deskCampaign(context, desk, params.id)
+  const { campaign, letters } = whole
+  const language = getLocale()
+  const named = (text: Record<string, string>) => wordsIn(text, language, campaign.originalLanguage).words
+  const title = Object.fromEntries(Object.values(whole.texts).map((text) => [text.language, text.title]))
+  const [counts, latest, sent] = await Promise.all([
+    signatureCounts(context.db, campaign.id),
+    listSignatures(context.db, { campaignId: campaign.id, state: null, page: 1 }),
+    listDeliveries(context.db, campaign.id),
+  ])
+  return {
+    id: campaign.id,
+    slug: campaign.slug,
+    state: campaign.state === 'published' && !whole.isOpen ? ('closed' as const) : campaign.state,
+    goal: campaign.goal,
+    maySend: whole.maySend,
+    title: wordsIn(title, language, campaign.originalLanguage),
+    counts,
+    letters: Object.values(letters).map(({ language: tag, version, isOriginal, translator, sha256 }) => ({
+      language: tag,
+      name: languageName(tag, language),
+      version,
+      isOriginal,
+      translator,
+      sha256,
+    })),
+    recipients: whole.recipients.map((office) => ({
+      id: office.id,
+      name: named(office.name),
+      place: `${named(office.city)}, ${countryName(office.hostCountry, language)}`,
+      reads: office.languages.map((tag) => languageName(tag, language)),
+      letterLanguage: letterLanguageFor(office.languages, Object.keys(letters)),
+    })),
+    deliveries: sent.map((delivery) => ({ ...delivery, recipient: named(delivery.recipient) })),
+    signatures: latest.slice(0, 10).map((signer) => ({ ...signer, place: placeOf(signer, language) })),
+  }
+}
+
+const placeOf = ({ city, country }: { city: string | null; country: string }, language: string) =>
+  [city, countryName(country, language)].filter(Boolean).join(', ')
+
+export type CampaignDeskData = Awaited<ReturnType<typeof loader>>
+export type PrepareAnswer = {
+  kind: 'not-a-recipient' | 'no-address' | 'no-readable-letter' | 'not-published'
+}
+
+/** Prepares a letter to one office. Nothing is sent by it. */
+export async function action({ request, params, context }: ActionFunctionArgs) {
+  const desk = await atDesk(request, context)
+  const whole = await deskCampaign(context, desk, params.id)
+  mustMaySend(whole)
+  const form = await request.formData()
+  const prepared = await prepareDelivery(context.db, {
+    campaignId: whole.campaign.id,
+    recipientId: String(form.get('recipient') ?? ''),
+    organiserId: desk.organiserId,
+    mailDomain: domainOf(context.environment.mailFrom.address),
+    now: context.now(),
+  })
+  if (prepared.kind === 'prepared' || prepared.kind === 'underway') {
+    context.wake()
+    return redirect(`/desk/deliveries/${prepared.deliveryId}`, { status: 303 })
+  }
+  return data<PrepareAnswer>(prepared, { status: 409 })
+}
+
+export default function Page() {
+  return <CampaignDesk {...useLoaderData<typeof loader>()} answer={useActionData<typeof action>()} />
+}

@@ -1,0 +1,53 @@
+import { Form, useNavigation } from '@remix-run/react'
+import * as m from '../../messages/generated/messages'
+import { getLocale } from '../../messages/generated/runtime'
+import type { DeliveryData } from './route'
+
+/** What a person may do with the letter now. One primary action at most. */
+export function Approval(props: DeliveryData) {
+  const { state, maySend, mayCancel, message, messageSha256, renderFault } = props
+  const isBusy = useNavigation().state !== 'idle'
+  if (!maySend) return null
+  const isReady = state === 'draft' && message && messageSha256
+  const mayPrepareAgain = ['held', 'cancelled', 'expired', 'failed'].includes(state) || Boolean(renderFault)
+  if (!isReady && !mayPrepareAgain && !mayCancel) return null
+  return (
+    <div className="approval">
+      {isReady && (
+        <Form method="post" className="stack">
+          <h2>{m.delivery_approve_title()}</h2>
+          <p>{m.delivery_approve_lead({ recipient: props.recipient, time: timeThere(props.timeZone) })}</p>
+          <input type="hidden" name="intent" value="approve" />
+          <input type="hidden" name="sha256" value={messageSha256} />
+          <button type="submit" className="button" disabled={isBusy}>
+            {m.delivery_approve()}
+          </button>
+        </Form>
+      )}
+      {mayPrepareAgain && (
+        <Form method="post">
+          <button type="submit" name="intent" value="prepare-again" className="button" disabled={isBusy}>
+            {m.delivery_prepare_again()}
+          </button>
+        </Form>
+      )}
+      {mayCancel && (
+        <Form method="post">
+          <button
+            type="submit"
+            name="intent"
+            value="cancel"
+            className="button button-quiet"
+            disabled={isBusy}
+          >
+            {m.delivery_cancel()}
+          </button>
+        </Form>
+      )}
+    </div>
+  )
+}
+
+/** What the clock on the recipient's wall says. */
+const timeThere = (timeZone: string) =>
+  new Intl.DateTimeFormat(getLocale(), { hour: '2-digit', minute: '2-digit', timeZone }).format(new Date())

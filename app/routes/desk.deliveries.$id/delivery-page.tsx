@@ -1,0 +1,152 @@
+import { Form, Link, useRevalidator } from '@remix-run/react'
+import { useEffect } from 'react'
+import * as m from '../../messages/generated/messages'
+import { getLocale } from '../../messages/generated/runtime'
+import { deliveryStateWords, disclosureWords, heldWords } from '../../ui/desk-words'
+import { Approval } from './approval'
+import type { DeliveryAnswer, DeliveryData } from './route'
+import { Timeline } from './timeline'
+
+type Props = DeliveryData & { answer: DeliveryAnswer | undefined }
+
+const moving = ['queued', 'sending', 'approved']
+
+export function DeliveryPage(props: Props) {
+  const { state, heldReason, recipient, reference, campaign, answer, renderedAt, renderFault } = props
+  const isMoving = moving.includes(state) || (state === 'draft' && !renderedAt && !renderFault)
+  useFresh(isMoving)
+  return (
+    <>
+      {isMoving && (
+        <noscript>
+          <meta httpEquiv="refresh" content="3" />
+        </noscript>
+      )}
+      <header className="desk-head">
+        <p>
+          <Link to={`/desk/campaigns/${campaign.id}`} lang={campaign.language}>
+            {campaign.words}
+          </Link>
+        </p>
+        <h1>{m.delivery_title({ recipient })}</h1>
+        <p className="desk-line" role="status">
+          <span className={`state state-${state}`}>{deliveryStateWords(state)}</span>
+          <span className="reference">{reference}</span>
+        </p>
+      </header>
+      {answer && (
+        <p className="notice notice-bad" role="alert">
+          {complaint[answer.kind]()}
+        </p>
+      )}
+      {state === 'held' && heldReason && <p className="notice notice-warn">{heldWords(heldReason)}</p>}
+      <div className="delivery">
+        <section aria-labelledby="contents">
+          <h2 id="contents">{m.delivery_contents()}</h2>
+          <Disclosed {...props} />
+          <Message {...props} />
+        </section>
+        <section aria-labelledby="course" className="delivery-course">
+          <Approval {...props} />
+          <h2 id="course">{m.delivery_course()}</h2>
+          <Timeline {...props} />
+        </section>
+      </div>
+    </>
+  )
+}
+
+const complaint: Record<DeliveryAnswer['kind'], () => string> = {
+  changed: m.delivery_changed,
+  'not-a-draft': m.delivery_not_a_draft,
+  'too-late': m.delivery_too_late,
+  'cannot-prepare': m.delivery_cannot_prepare,
+}
+
+/** Looks again every two seconds while something is under way. Without script the page reloads itself. */
+function useFresh(isMoving: boolean) {
+  const { revalidate } = useRevalidator()
+  useEffect(() => {
+    if (!isMoving) return
+    const timer = setInterval(revalidate, 2_000)
+    return () => clearInterval(timer)
+  }, [isMoving, revalidate])
+}
+
+function Disclosed({ disclosed, signatureCount, language, version }: DeliveryData) {
+  const number = new Intl.NumberFormat(getLocale())
+  return (
+    <>
+      <p>
+        {m.delivery_holds({ language, version, count: signatureCount, shown: number.format(signatureCount) })}
+      </p>
+      <dl className="figures">
+        {(['full', 'initials', 'counted'] as const).map((choice) => (
+          <div key={choice}>
+            <dt>{disclosureWords(choice)}</dt>
+            <dd>{number.format(disclosed[choice])}</dd>
+          </div>
+        ))}
+      </dl>
+    </>
+  )
+}
+
+function Message({ id, message, messageSha256, renderFault }: DeliveryData) {
+  if (renderFault) {
+    return (
+      <p className="notice notice-bad" role="alert">
+        {m.delivery_render_fault()} <code>{renderFault}</code>
+      </p>
+    )
+  }
+  if (!message) return <p className="notice">{m.delivery_being_set()}</p>
+  const size = (bytes: number) =>
+    new Intl.NumberFormat(getLocale(), { style: 'unit', unit: 'kilobyte', maximumFractionDigits: 0 }).format(
+      bytes / 1000,
+    )
+  const rows: [string, string][] = [
+    [m.delivery_from(), message.from],
+    [m.delivery_to(), message.to],
+    [m.delivery_reply_to(), message.replyTo],
+    [m.delivery_subject(), message.subject],
+  ]
+  return (
+    <>
+      <dl className="headers">
+        {rows.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>
+              <bdi>{value}</bdi>
+            </dd>
+          </div>
+        ))}
+        <div>
+          <dt>{m.delivery_attached()}</dt>
+          <dd>
+            {message.attachments.map(({ filename, size: bytes }) => (
+              <a key={filename} href={`/desk/deliveries/${id}/letter.pdf`}>
+                {filename} ({size(bytes)})
+              </a>
+            ))}
+          </dd>
+        </div>
+      </dl>
+      <iframe
+        className="mail-frame"
+        title={m.delivery_mail()}
+        src={`/desk/deliveries/${id}/mail.html`}
+        sandbox="allow-popups allow-popups-to-escape-sandbox"
+      />
+      <details>
+        <summary>{m.delivery_as_text()}</summary>
+        <pre className="mail-text">{message.text}</pre>
+      </details>
+      <p className="fine">
+        <a href={`/desk/deliveries/${id}/message.eml`}>{m.delivery_bytes({ size: size(message.bytes) })}</a> ·
+        SHA-256 <code>{messageSha256}</code>
+      </p>
+    </>
+  )
+}

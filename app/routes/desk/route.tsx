@@ -1,0 +1,48 @@
+import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
+import { Form, NavLink, Outlet, useLoaderData } from '@remix-run/react'
+import * as m from '../../messages/generated/messages'
+import { Fault } from '../../ui/fault'
+import { atDesk } from '../../web/desk.server'
+import './desk.css'
+
+export const meta: MetaFunction = () => [{ title: m.desk_title() }, { name: 'robots', content: 'noindex' }]
+
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  const { name } = await atDesk(request, context)
+  return { name, isTryOut: context.environment.isTryOut }
+}
+
+export default function Desk() {
+  const { name, isTryOut } = useLoaderData<typeof loader>()
+  return (
+    <div className="desk">
+      <a className="skip-link" href="#main">
+        {m.site_skip()}
+      </a>
+      <header className="desk-rail">
+        <p className="desk-name">Démarche</p>
+        <nav aria-label={m.desk_nav()}>
+          <NavLink to="/desk" end>
+            {m.desk_campaigns()}
+          </NavLink>
+          {isTryOut && <a href="/mailbox">{m.desk_mailbox()}</a>}
+          <a href="/">{m.desk_site()}</a>
+        </nav>
+        <Form method="post" action="/desk/sign-out" className="desk-person">
+          <span>{name}</span>
+          <button type="submit" className="button button-quiet">
+            {m.desk_sign_out()}
+          </button>
+        </Form>
+      </header>
+      <main id="main" className="desk-main">
+        {isTryOut && <p className="notice">{m.desk_try_out()}</p>}
+        <Outlet />
+      </main>
+    </div>
+  )
+}
+
+export function ErrorBoundary() {
+  return <Fault />
+}

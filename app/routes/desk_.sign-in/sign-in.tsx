@@ -1,0 +1,100 @@
+import { Form } from '@remix-run/react'
+import * as m from '../../messages/generated/messages'
+import { DoorStep } from '../../ui/door-step'
+import type { SignInAnswer } from './route'
+
+type Props = { next: string; isTryOut: boolean; answer: SignInAnswer | undefined }
+
+/** First the address, then the mailed code. The address is not named again: this page may be seen by others. */
+export function SignIn({ next, isTryOut, answer }: Props) {
+  const wantsCode = answer?.kind === 'asked' || answer?.kind === 'wrong-code'
+  return (
+    <DoorStep title={m.signin_title()}>
+      {wantsCode ? (
+        <EnterCode next={next} isTryOut={isTryOut} answer={answer} />
+      ) : (
+        <AskForCode next={next} answer={answer} />
+      )}
+    </DoorStep>
+  )
+}
+
+function AskForCode({ next, answer }: Pick<Props, 'next' | 'answer'>) {
+  const complaint = {
+    'not-an-address': m.signin_not_an_address,
+    'no-code': m.signin_no_code,
+    'too-many': m.signin_too_many,
+  }
+  const words = answer && answer.kind in complaint ? complaint[answer.kind as keyof typeof complaint]() : null
+  return (
+    <Form method="post" className="stack">
+      <p>{m.signin_lead()}</p>
+      <input type="hidden" name="next" value={next} />
+      <div className="field">
+        <label htmlFor="email">{m.signin_email()}</label>
+        {words && (
+          <p id="email-error" className="field-error" role="alert">
+            {words}
+          </p>
+        )}
+        <input
+          id="email"
+          name="email"
+          type="email"
+          autoComplete="email"
+          required
+          aria-describedby={words ? 'email-error' : undefined}
+          aria-invalid={words ? true : undefined}
+          defaultValue={answer?.kind === 'not-an-address' ? answer.typed : undefined}
+        />
+      </div>
+      <button type="submit" className="button">
+        {m.signin_ask()}
+      </button>
+    </Form>
+  )
+}
+
+function EnterCode({ next, isTryOut, answer }: Props) {
+  const isWrong = answer?.kind === 'wrong-code'
+  return (
+    <Form method="post" className="stack">
+      <p role="status">{m.signin_asked()}</p>
+      {isTryOut && (
+        <p>
+          <a href="/mailbox" target="_blank" rel="noreferrer">
+            {m.signin_mailbox()}
+          </a>
+        </p>
+      )}
+      <input type="hidden" name="next" value={next} />
+      <input type="hidden" name="intent" value="code" />
+      <div className="field">
+        <label htmlFor="code">{m.signin_code()}</label>
+        {isWrong && (
+          <p id="code-error" className="field-error" role="alert">
+            {m.signin_wrong_code({ count: answer.triesLeft })}
+          </p>
+        )}
+        <input
+          id="code"
+          name="code"
+          className="code-input"
+          autoComplete="one-time-code"
+          autoCapitalize="characters"
+          spellCheck={false}
+          maxLength={12}
+          required
+          aria-describedby={isWrong ? 'code-error' : undefined}
+          aria-invalid={isWrong ? true : undefined}
+        />
+      </div>
+      <button type="submit" className="button">
+        {m.signin_enter()}
+      </button>
+      <p>
+        <a href="/desk/sign-in">{m.signin_again()}</a>
+      </p>
+    </Form>
+  )
+}

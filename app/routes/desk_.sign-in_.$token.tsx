@@ -1,0 +1,46 @@
+import { type ActionFunctionArgs, data, type MetaFunction, redirect } from '@remix-run/node'
+import { Form, useActionData } from '@remix-run/react'
+import { enterByInvitation, sessionLife } from '../../campaigns/organiser.server'
+import * as m from '../messages/generated/messages'
+import { DoorStep } from '../ui/door-step'
+import { writeCookie } from '../web/cookies.server'
+
+export const meta: MetaFunction = () => [{ title: m.signin_title() }, { name: 'robots', content: 'noindex' }]
+
+/** Says nothing of the token: opening the address changes nothing and tells nothing. */
+export const loader = () => null
+
+export async function action({ request, params, context }: ActionFunctionArgs) {
+  const { db, keyring } = context
+  const entered = await enterByInvitation(db, { keyring, token: params.token ?? '', now: context.now() })
+  if (entered.kind !== 'signed-in') return data(entered, { status: 410 })
+  return redirect('/desk', {
+    status: 303,
+    headers: { 'set-cookie': writeCookie(request, 'session', entered.session, sessionLife / 1000) },
+  })
+}
+
+export default function OneTimeAddress() {
+  const answer = useActionData<typeof action>()
+  return (
+    <DoorStep title={m.signin_title()}>
+      {answer ? (
+        <>
+          <p className="notice notice-bad" role="alert">
+            {m.signin_link_used()}
+          </p>
+          <p>
+            <a href="/desk/sign-in">{m.signin_by_code()}</a>
+          </p>
+        </>
+      ) : (
+        <Form method="post" className="stack">
+          <p>{m.signin_link_lead()}</p>
+          <button type="submit" className="button">
+            {m.signin_enter()}
+          </button>
+        </Form>
+      )}
+    </DoorStep>
+  )
+}

@@ -1,0 +1,72 @@
+import type { CampaignState } from '../../campaigns/campaign'
+import type { DeliveryState, HeldReason } from '../../campaigns/delivery'
+import type { ResultKind } from '../../campaigns/outbox'
+import type { Disclosure, SignatureState } from '../../campaigns/signature'
+import * as m from '../messages/generated/messages'
+
+// States in the words of people. Each table names every state, so that a new one without words does not compile.
+
+const campaign: Record<CampaignState, () => string> = {
+  draft: m.state_campaign_draft,
+  published: m.state_campaign_published,
+  paused: m.state_campaign_paused,
+  closed: m.state_campaign_closed,
+  archived: m.state_campaign_archived,
+}
+export const campaignStateWords = (state: CampaignState) => campaign[state]()
+
+const signature: Record<SignatureState, () => string> = {
+  pending: m.state_signature_pending,
+  confirmed: m.state_signature_confirmed,
+  withdrawn: m.state_signature_withdrawn,
+  quarantined: m.state_signature_quarantined,
+  expired: m.state_signature_expired,
+}
+export const signatureStateWords = (state: SignatureState) => signature[state]()
+
+const disclosure: Record<Disclosure, () => string> = {
+  full: m.disclosure_full,
+  initials: m.disclosure_initials,
+  counted: m.disclosure_counted,
+}
+export const disclosureWords = (choice: Disclosure) => disclosure[choice]()
+
+const delivery: Record<DeliveryState, () => string> = {
+  draft: m.state_delivery_draft,
+  approved: m.state_delivery_approved,
+  queued: m.state_delivery_queued,
+  sending: m.state_delivery_sending,
+  accepted: m.state_delivery_accepted,
+  delivered: m.state_delivery_delivered,
+  bounced: m.state_delivery_bounced,
+  complained: m.state_delivery_complained,
+  replied: m.state_delivery_replied,
+  held: m.state_delivery_held,
+  deferred: m.state_delivery_deferred,
+  unknown: m.state_delivery_unknown,
+  failed: m.state_delivery_failed,
+  expired: m.state_delivery_expired,
+  suppressed: m.state_delivery_suppressed,
+  cancelled: m.state_delivery_cancelled,
+}
+export const deliveryStateWords = (state: DeliveryState) => delivery[state]()
+
+const held: Record<HeldReason, () => string> = {
+  withdrawal: m.held_withdrawal,
+  'address-refused': m.held_address_refused,
+  'policy-refused': m.held_policy_refused,
+  'too-large': m.held_too_large,
+}
+export const heldWords = (reason: HeldReason) => held[reason]()
+
+const result: Record<ResultKind, () => string> = {
+  accepted: m.result_accepted,
+  temporary: m.result_temporary,
+  'address-refused': m.result_address_refused,
+  'policy-refused': m.result_policy_refused,
+  'too-large': m.result_too_large,
+  'transport-refused': m.result_transport_refused,
+  unreachable: m.result_unreachable,
+  unknown: m.result_unknown,
+}
+export const resultWords = (kind: ResultKind) => result[kind]()

@@ -1,0 +1,56 @@
+import { redirect } from '@remix-run/node'
+import { findCampaign, type WholeCampaign } from '../../campaigns/campaign.server'
+import { findDelivery } from '../../campaigns/delivery.server'
+import { maySend } from '../../campaigns/organisation'
+import { type AtDesk, organiserOf } from '../../campaigns/organiser.server'
+import type { Installation } from './context'
+import { readCookie } from './cookies.server'
+import { missing } from './pages.server'
+
+/** Who is at the desk and what is theirs. Every loader and action of the desk begins here. */
+export type Desk = AtDesk & { organisationIds: string[] }
+
+/** The person at the desk. Anonymous people are sent to sign in, and come back to where they were. */
+export async function atDesk(request: Request, { db, keyring, now }: Installation): Promise<Desk> {
+  const session = readCookie(request, 'session')
+  const organiser = session ? await organiserOf(db, { keyring, session, now: now() }) : null
+  if (!organiser) {
+    const { pathname } = new URL(request.url)
+    const next =
+      pathname === '/desk' || request.method !== 'GET' ? '' : `?next=${encodeURIComponent(pathname)}`
+    throw redirect(`/desk/sign-in${next}`)
+  }
+  return { ...organiser, organisationIds: organiser.memberships.map(({ organisationId }) => organisationId) }
+}
+
+/** A path of the desk to go back to; anything else becomes the desk's front page. */
+export const ownPath = (next: unknown) =>
+  typeof next === 'string' && /^\/desk(?:\/[\w.-]+)*$/.test(next) ? next : '/desk'
+
+/** A campaign of one of the person's organisations, and whether they may send its letters. Else 404. */
+export async function deskCampaign(
+  { db, now }: Installation,
+  desk: Desk,
+  id: string | undefined,
+): Promise<WholeCampaign & { maySend: boolean }> {
+  const whole = id ? await findCampaign(db, { id }, now()) : null
+  const behind = whole?.organisations.map((organisation) => organisation.id) ?? []
+  const memberships = desk.memberships.filter(({ organisationId }) => behind.includes(organisationId))
+  if (!whole || memberships.length === 0) throw missing()
+  return { ...whole, maySend: memberships.some(({ role }) => maySend(role)) }
+}
+
+/** A delivery of a campaign of one of the person's organisations, and whether they may send it. Else 404. */
+export async function deskDelivery(installation: Installation, desk: Desk, id: string | undefined) {
+  const found = id
+    ? await findDelivery(installation.db, { deliveryId: id, organisationIds: desk.organisationIds })
+    : null
+  if (!found) throw missing()
+  const whole = await deskCampaign(installation, desk, found.campaign.id)
+  return { ...found, whole, maySend: whole.maySend }
+}
+
+/** Refuses, as if it were not there, what a person may see but not do. */
+export function mustMaySend({ maySend: may }: { maySend: boolean }) {
+  if (!may) throw missing()
+}
