@@ -8,7 +8,7 @@ export type AddressFault =
   | 'not-a-domain'
   | 'not-an-address'
 
-const forbidden = /[\s\p{C}"(),:;<>[\]\\]/u
+const forbidden = /[\s\p{C}\ufffd"(),:;<>[\]\\]/u
 
 /**
  * Reads an e-mail address as a person types it. Keeps the local part as typed and puts the domain in its ASCII form
@@ -30,6 +30,8 @@ export function readAddress(
   if (local.length > 64 || local.includes('@') || /^\.|\.$|\.\./.test(local)) return refused('not-an-address')
   const domain = asciiDomain(value.slice(at + 1))
   if (!domain) return refused('not-a-domain')
+  // RFC 5321 section 4.5.3.1.3: a path of 256 octets, with its angle brackets.
+  if (local.length + 1 + domain.length > 254) return refused('too-long')
   return { kind: 'address', address: `${local}@${domain}`, domain }
 }
 
@@ -68,13 +70,16 @@ export function canonicalAddress(address: string): string {
   const folded = address.normalize('NFKC').toLowerCase()
   const at = folded.lastIndexOf('@')
   const domain = aliases[folded.slice(at + 1)] ?? folded.slice(at + 1)
-  let [local = ''] = folded.slice(0, at).split('+')
+  let local = untagged(folded.slice(0, at), '+')
   if (domain === 'gmail.com') local = local.replaceAll('.', '')
   if (domain === 'proton.me') local = local.replace(/[._-]/g, '')
   if (domain === 'yandex.ru') local = local.replaceAll('-', '.')
-  if (/^yahoo\./.test(domain)) [local = ''] = local.split('-')
+  if (/^yahoo\./.test(domain)) local = untagged(local, '-')
   return `${local}@${domain}`
 }
+
+/** What stands before the first mark; all of it when that is nothing, or everybody who begins so would be one person. */
+const untagged = (local: string, mark: string) => local.split(mark)[0] || local
 
 /** The part of an address after its last @. */
 export const domainOf = (address: string) => address.slice(address.lastIndexOf('@') + 1)

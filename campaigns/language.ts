@@ -5,6 +5,16 @@ export const Bcp47 = z.string().regex(/^[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-[A-Z]{2
 
 const rightToLeft = new Set(['ar', 'he', 'fa', 'ur', 'ps', 'dv', 'yi', 'ckb', 'sd', 'ug'])
 
+/** Whether a text is a language tag that the platform can read. The platform throws on any other. */
+export function isLanguageTag(tag: string): boolean {
+  if (!/^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*$/.test(tag)) return false
+  try {
+    return Intl.getCanonicalLocales(tag).length === 1
+  } catch {
+    return false
+  }
+}
+
 /** Writing direction of a language tag. */
 export const directionOf = (language: string): 'ltr' | 'rtl' =>
   rightToLeft.has(language.split('-')[0] ?? '') ? 'rtl' : 'ltr'
@@ -23,7 +33,7 @@ export function wordsIn(
   ...fallbacks: string[]
 ): { language: string; words: string } {
   for (const language of [wanted, wanted.split('-')[0] ?? wanted, ...fallbacks]) {
-    const words = text[language]
+    const words = Object.hasOwn(text, language) ? text[language] : undefined
     if (words !== undefined) return { language, words }
   }
   const [first] = Object.entries(text)
@@ -40,12 +50,11 @@ export function acceptedLanguages(header: string | null): string[] {
     .split(',')
     .map((part) => {
       const [tag = '', ...parameters] = part.trim().split(';')
-      const q = parameters
-        .map((p) => /^\s*q=([01](?:\.\d{0,3})?)\s*$/.exec(p)?.[1])
-        .find((v) => v !== undefined)
-      return { tag: tag.trim(), q: q === undefined ? 1 : Number(q) }
+      const weight = parameters.find((parameter) => /^\s*q=/i.test(parameter))
+      const q = weight === undefined ? '1' : /^\s*q=(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\s*$/i.exec(weight)?.[1]
+      return { tag: tag.trim(), q: Number(q ?? 0) }
     })
-    .filter(({ tag, q }) => q > 0 && /^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*$/.test(tag))
+    .filter(({ tag, q }) => q > 0 && isLanguageTag(tag))
     .sort((a, b) => b.q - a.q)
     .map(({ tag }) => tag)
 }

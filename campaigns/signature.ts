@@ -62,6 +62,9 @@ export type SignedForm = {
   wantsUpdates: boolean
 }
 
+// Some are letters to Unicode (the Hangul fillers), yet a letter signed with them bears no name.
+const invisible = /\p{Default_Ignorable_Code_Point}/gu
+
 const isTicked = (value: string | undefined) =>
   value !== undefined && !['', '0', 'no', 'off', 'false'].includes(value)
 
@@ -75,10 +78,10 @@ export function readSignForm(
 ): { kind: 'read'; form: SignedForm } | { kind: 'refused'; faults: SignFaults } {
   const faults: SignFaults = {}
   const name = oneLine(typed.name ?? '')
-  if (!/[\p{L}\p{N}]/u.test(name)) faults.name = 'name-missing'
+  if (!/[\p{L}\p{N}]/u.test(name.replace(invisible, ''))) faults.name = 'name-missing'
   else if (name.length > limits.name) faults.name = 'name-too-long'
 
-  const address = readAddress((typed.email ?? '').toWellFormed().normalize('NFC'))
+  const address = readAddress((typed.email ?? '').normalize('NFC'))
   if (address.kind === 'refused') faults.email = `email-${address.fault}`
 
   const country = (typed.country ?? '').trim().toUpperCase()
@@ -112,13 +115,17 @@ export function readSignForm(
   }
 }
 
+// Accents of Latin, Greek and Cyrillic, points of Hebrew, vowel marks of Arabic: written or left out by the same person.
+// In other scripts a mark is as good as a letter, and names differ by it.
+const optionalMarks = /[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670]/g
+
 /** A name folded so that the same person typing it twice gives the same: case, accents and spacing apart. */
 export const foldedName = (name: string) =>
   name
     .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
+    .replace(optionalMarks, '')
     .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ')
     .trim()
 
 /** The first letter of each word, with a full stop: "Ana María Pérez" is "A. M. P.". Whole clusters, any script. */
@@ -129,11 +136,15 @@ export function initials(name: string): string {
     .filter((word) => /[\p{L}\p{N}]/u.test(word))
     .map((word) => {
       const first = [...clusters.segment(word)].find(({ segment }) => /[\p{L}\p{N}]/u.test(segment))
-      return `${first?.segment.toLocaleUpperCase('und') ?? ''}.`
+      return `${capital(first?.segment ?? '')}.`
     })
     .slice(0, 6)
     .join(' ')
 }
+
+// Georgian begins no name with a capital; its upper case is for whole words on signs.
+const capital = (letter: string) =>
+  /\p{Script=Georgian}/u.test(letter) ? letter : letter.toLocaleUpperCase('und')
 
 type Disclosable = { disclosure: Disclosure; name: string | null; city: string | null; country: string }
 
@@ -145,7 +156,7 @@ export function disclosedAs(
   { disclosure, name, city, country }: Disclosable,
   countryNamed: (code: string) => string,
 ): { name: string; place: string } | null {
-  if (disclosure === 'counted' || !name) return null
+  if (!name || (disclosure !== 'full' && disclosure !== 'initials')) return null
   const place = [city, countryNamed(country)].filter(Boolean).join(', ')
   return { name: disclosure === 'full' ? name : initials(name), place }
 }

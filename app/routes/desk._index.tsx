@@ -4,7 +4,7 @@ import { listCampaigns } from '../../campaigns/campaign.server'
 import { wordsIn } from '../../campaigns/language'
 import * as m from '../messages/generated/messages'
 import { getLocale } from '../messages/generated/runtime'
-import { campaignStateWords } from '../ui/desk-words'
+import { CampaignStateTag } from '../ui/desk-words'
 import { atDesk } from '../web/desk.server'
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
@@ -54,7 +54,7 @@ export default function Campaigns() {
                     </Link>
                   </th>
                   <td>
-                    <span className={`state state-${state}`}>{campaignStateWords(state)}</span>
+                    <CampaignStateTag state={state} />
                   </td>
                   <td>{recipients.join(', ')}</td>
                   <td className="number">{number.format(confirmedCount)}</td>

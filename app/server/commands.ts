@@ -65,11 +65,15 @@ const commands: Record<string, Command> = {
           return 1
         }
         for (const { what, slug, fields } of result.kept) {
-          note(`The ${what} ${slug} is here already and was not changed; the folder differs in ${fields.join(', ')}.`)
+          note(
+            `The ${what} ${slug} is here already and was not changed; the folder differs in ${fields.join(', ')}.`,
+          )
         }
         const changes = result.kind === 'imported' ? result.changes : []
         if (changes.some(({ change }) => change === 'new-version')) {
-          note('A changed letter became a new version. Export the campaign again to bring the folder up to date.')
+          note(
+            'A changed letter became a new version. Export the campaign again to bring the folder up to date.',
+          )
         }
         out(
           options,

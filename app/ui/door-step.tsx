@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import './mail.css'
 
 /** A page with one thing to do on it: signing in, and the like. */
 export function DoorStep({ title, children }: { title: string; children: ReactNode }) {

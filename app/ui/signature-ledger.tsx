@@ -1,6 +1,6 @@
 import type { Disclosure, SignatureState } from '../../campaigns/signature'
 import * as m from '../messages/generated/messages'
-import { disclosureWords, signatureStateWords } from './desk-words'
+import { disclosureWords, SignatureStateTag } from './desk-words'
 import { Moment } from './moment'
 
 export type LedgerSignature = {
@@ -46,7 +46,7 @@ export function SignatureLedger({ signatures }: { signatures: LedgerSignature[] 
                 <bdi>{signer.place}</bdi>
               </td>
               <td>
-                <span className={`state state-${signer.state}`}>{signatureStateWords(signer.state)}</span>
+                <SignatureStateTag state={signer.state} />
               </td>
               <td>{disclosureWords(signer.disclosure)}</td>
               <td>

@@ -1,7 +1,7 @@
 import { Form, Link } from '@remix-run/react'
 import * as m from '../../messages/generated/messages'
 import { getLocale } from '../../messages/generated/runtime'
-import { campaignStateWords, deliveryStateWords } from '../../ui/desk-words'
+import { CampaignStateTag, DeliveryStateTag } from '../../ui/desk-words'
 import { Moment } from '../../ui/moment'
 import { SignatureLedger } from '../../ui/signature-ledger'
 import type { CampaignDeskData, PrepareAnswer } from './route'
@@ -16,7 +16,7 @@ export function CampaignDesk(props: Props) {
       <header className="desk-head">
         <h1 lang={title.language}>{title.words}</h1>
         <p className="desk-line">
-          <span className={`state state-${state}`}>{campaignStateWords(state)}</span>
+          <CampaignStateTag state={state} />
           <a href={`/c/${slug}`}>{m.desk_public_page()}</a>
         </p>
       </header>
@@ -89,9 +89,7 @@ function Deliveries({ deliveries, recipients, maySend, counts }: CampaignDeskDat
                     <Link to={`/desk/deliveries/${delivery.id}`}>{delivery.recipient}</Link>
                   </th>
                   <td>
-                    <span className={`state state-${delivery.state}`}>
-                      {deliveryStateWords(delivery.state)}
-                    </span>
+                    <DeliveryStateTag state={delivery.state} />
                   </td>
                   <td className="reference">{delivery.reference}</td>
                   <td className="number">{number.format(delivery.signatureCount)}</td>

@@ -1,8 +1,8 @@
-import { Form, Link, useRevalidator } from '@remix-run/react'
+import { Link, useRevalidator } from '@remix-run/react'
 import { useEffect } from 'react'
 import * as m from '../../messages/generated/messages'
 import { getLocale } from '../../messages/generated/runtime'
-import { deliveryStateWords, disclosureWords, heldWords } from '../../ui/desk-words'
+import { DeliveryStateTag, disclosureWords, heldWords } from '../../ui/desk-words'
 import { Approval } from './approval'
 import type { DeliveryAnswer, DeliveryData } from './route'
 import { Timeline } from './timeline'
@@ -30,7 +30,7 @@ export function DeliveryPage(props: Props) {
         </p>
         <h1>{m.delivery_title({ recipient })}</h1>
         <p className="desk-line" role="status">
-          <span className={`state state-${state}`}>{deliveryStateWords(state)}</span>
+          <DeliveryStateTag state={state} />
           <span className="reference">{reference}</span>
         </p>
       </header>

@@ -3,6 +3,7 @@ import { Form, NavLink, Outlet, useLoaderData } from '@remix-run/react'
 import * as m from '../../messages/generated/messages'
 import { Fault } from '../../ui/fault'
 import { atDesk } from '../../web/desk.server'
+import '../../ui/mail.css'
 import './desk.css'
 
 export const meta: MetaFunction = () => [{ title: m.desk_title() }, { name: 'robots', content: 'noindex' }]

@@ -33,11 +33,12 @@ function AskForCode({ next, answer }: Pick<Props, 'next' | 'answer'>) {
       <div className="field">
         <label htmlFor="email">{m.signin_email()}</label>
         {words && (
-          <p id="email-error" className="field-error" role="alert">
+          <p id="email-error" className="fault" role="alert">
             {words}
           </p>
         )}
         <input
+          className="input"
           id="email"
           name="email"
           type="email"
@@ -72,14 +73,14 @@ function EnterCode({ next, isTryOut, answer }: Props) {
       <div className="field">
         <label htmlFor="code">{m.signin_code()}</label>
         {isWrong && (
-          <p id="code-error" className="field-error" role="alert">
+          <p id="code-error" className="fault" role="alert">
             {m.signin_wrong_code({ count: answer.triesLeft })}
           </p>
         )}
         <input
           id="code"
           name="code"
-          className="code-input"
+          className="input code-input"
           autoComplete="one-time-code"
           autoCapitalize="characters"
           spellCheck={false}

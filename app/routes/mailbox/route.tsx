@@ -3,7 +3,7 @@ import { useLoaderData } from '@remix-run/react'
 import * as m from '../../messages/generated/messages'
 import { Moment } from '../../ui/moment'
 import { tryOutMailbox } from '../../web/mailbox.server'
-import './mailbox.css'
+import '../../ui/mail.css'
 
 export const meta: MetaFunction = () => [{ title: m.mailbox_title() }, { name: 'robots', content: 'noindex' }]
 

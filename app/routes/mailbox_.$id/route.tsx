@@ -4,7 +4,7 @@ import * as m from '../../messages/generated/messages'
 import { Moment } from '../../ui/moment'
 import { tryOutMailbox } from '../../web/mailbox.server'
 import { missing } from '../../web/pages.server'
-import './mail.css'
+import '../../ui/mail.css'
 
 export const meta: MetaFunction<typeof loader> = ({ data: mail }) => [
   { title: mail?.subject ?? m.mailbox_title() },

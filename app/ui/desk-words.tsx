@@ -3,6 +3,7 @@ import type { DeliveryState, HeldReason } from '../../campaigns/delivery'
 import type { ResultKind } from '../../campaigns/outbox'
 import type { Disclosure, SignatureState } from '../../campaigns/signature'
 import * as m from '../messages/generated/messages'
+import { Tag } from './tag'
 
 // States in the words of people. Each table names every state, so that a new one without words does not compile.
 
@@ -70,3 +71,31 @@ const result: Record<ResultKind, () => string> = {
   unknown: m.result_unknown,
 }
 export const resultWords = (kind: ResultKind) => result[kind]()
+
+type Tone = 'plain' | 'good' | 'warn' | 'bad'
+
+const campaignTone: Partial<Record<CampaignState, Tone>> = { published: 'good', paused: 'warn' }
+export const CampaignStateTag = ({ state }: { state: CampaignState }) => (
+  <Tag kind={campaignTone[state] ?? 'plain'}>{campaignStateWords(state)}</Tag>
+)
+
+const signatureTone: Partial<Record<SignatureState, Tone>> = { confirmed: 'good', quarantined: 'warn' }
+export const SignatureStateTag = ({ state }: { state: SignatureState }) => (
+  <Tag kind={signatureTone[state] ?? 'plain'}>{signatureStateWords(state)}</Tag>
+)
+
+const deliveryTone: Partial<Record<DeliveryState, Tone>> = {
+  accepted: 'good',
+  delivered: 'good',
+  replied: 'good',
+  held: 'warn',
+  deferred: 'warn',
+  unknown: 'warn',
+  bounced: 'bad',
+  complained: 'bad',
+  failed: 'bad',
+  expired: 'bad',
+}
+export const DeliveryStateTag = ({ state }: { state: DeliveryState }) => (
+  <Tag kind={deliveryTone[state] ?? 'plain'}>{deliveryStateWords(state)}</Tag>
+)
