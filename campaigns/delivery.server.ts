@@ -277,9 +277,9 @@ export async function findDelivery(
     .where(eq(outbox.deliveryId, deliveryId))
     .orderBy(asc(attempts.startedAt))
   const [queued] = await db
-    .select({ nextAttemptAt: outbox.nextAttemptAt, expiresAt: outbox.expiresAt })
+    .select({ nextAttemptAt: outbox.nextAttemptAt })
     .from(outbox)
-    .where(eq(outbox.deliveryId, deliveryId))
+    .where(and(eq(outbox.deliveryId, deliveryId), inArray(outbox.state, ['queued', 'deferred', 'unknown'])))
   return { ...row, attempts: tries, nextAttemptAt: queued?.nextAttemptAt ?? null }
 }
 

@@ -52,7 +52,7 @@ async function carry(postman: Postman, claimed: Claimed): Promise<void> {
     outcome: {
       result: classify(result),
       response: result.kind === 'no-answer' ? result.error : result.response,
-      responseCode: result.kind === 'answered' ? result.code : null,
+      responseCode: result.kind === 'answered' ? result.code : result.kind === 'accepted' ? 250 : null,
       phase: result.kind === 'accepted' ? 'after-dot' : result.phase,
     },
     now: now(),
