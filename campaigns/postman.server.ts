@@ -174,9 +174,8 @@ async function isOverLimit(db: Db, { mail }: Claimed): Promise<boolean> {
       and(
         eq(outbox.addressKey, mail.addressKey),
         gt(outbox.createdAt, dayBefore),
-        gt(outbox.attemptCount, 0),
-        inArray(outbox.state, ['sending', 'accepted', 'deferred', 'unknown']),
-        // Of mails on their way at once, the earlier come first: otherwise each could hold up the other.
+        inArray(outbox.state, ['queued', 'sending', 'accepted', 'deferred', 'unknown']),
+        // The earlier come first, sent or not: so it is the same three in whatever order they are taken up.
         or(
           lt(outbox.createdAt, mail.createdAt),
           and(eq(outbox.createdAt, mail.createdAt), lt(outbox.id, mail.id)),
