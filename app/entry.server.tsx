@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream'
 import type { AppLoadContext, EntryContext } from '@remix-run/node'
 import { createReadableStreamFromReadable } from '@remix-run/node'
-import { RemixServer } from '@remix-run/react'
+import { isRouteErrorResponse, RemixServer } from '@remix-run/react'
 import { renderToPipeableStream } from 'react-dom/server'
 import { NonceContext } from './web/nonce'
 
@@ -36,10 +36,14 @@ export default function handleRequest(
   })
 }
 
-/** Faults nobody expected. The server writes them to the log with the request's id; see app/server/handler.ts. */
+/**
+ * Faults nobody expected. The server writes them to the log with the request's id; see app/server/handler.ts. An address
+ * that isn't there and a method that isn't taken are the caller's, and have their status in the log of requests.
+ */
 export function handleError(
   error: unknown,
   { request, context }: { request: Request; context: AppLoadContext },
 ) {
-  if (!request.signal.aborted) context.report(error, context.requestId)
+  const isTheirs = isRouteErrorResponse(error) && error.status < 500
+  if (!request.signal.aborted && !isTheirs) context.report(error, context.requestId)
 }

@@ -98,7 +98,8 @@ export async function claimMails(
         busy.length > 0 ? notInArray(outbox.domainKey, busy) : undefined,
       ),
     )
-    .orderBy(asc(outbox.nextAttemptAt))
+    // By id last: of mails of the same millisecond, the limit for one address lets those with the lower id go.
+    .orderBy(asc(outbox.nextAttemptAt), asc(outbox.createdAt), asc(outbox.id))
     .limit(limit * 10)
   const claimed: Claimed[] = []
   for (const mail of due) {

@@ -52,12 +52,16 @@ async function carry(postman: Postman, claimed: Claimed): Promise<void> {
     outcome: {
       result: classify(result),
       response: result.kind === 'no-answer' ? result.error : result.response,
-      responseCode: result.kind === 'answered' ? result.code : null,
+      responseCode: result.kind === 'no-answer' ? null : codeOf(result),
       phase: result.kind === 'accepted' ? 'after-dot' : result.phase,
     },
     now: now(),
   })
 }
+
+/** The code of SMTP that a relay's answer begins with. */
+const codeOf = (result: { code: number } | { response: string }) =>
+  'code' in result ? result.code : Number(/^\d{3}/.exec(result.response)?.[0]) || null
 
 type Made = { raw: Buffer } | { dropped: 'limit' | 'gone' }
 
