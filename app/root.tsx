@@ -1,11 +1,18 @@
+import type { MetaFunction } from '@remix-run/node'
 import { Links, Meta, Outlet, Scripts, ScrollRestoration, useMatches } from '@remix-run/react'
 import type { ReactNode } from 'react'
 import { directionOf } from '../campaigns/language'
+import * as m from './messages/generated/messages'
 import { getLocale } from './messages/generated/runtime'
 import './ui/style.css'
 import enhance from './ui/enhance.js?url'
-import { Fault } from './ui/fault'
+import { Fault, isMissingPage } from './ui/fault'
 import { useNonce } from './web/nonce'
+
+/** The title of a page that could not be shown; every other page names itself. */
+export const meta: MetaFunction = ({ error }) => [
+  { title: error ? (isMissingPage(error) ? m.fault_missing_title() : m.fault_title()) : 'Démarche' },
+]
 
 /** A public page is a document: it loads one small script of ours. The desk hydrates. */
 export function Layout({ children }: { children: ReactNode }) {

@@ -53,7 +53,7 @@ export function openKeyring(secret: string): Keyring {
 
 /**
  * The root secret of a data folder: the one given, else the one kept in `<dataDir>/keys` (mode 600), made when there is
- * none. Whoever loses it loses every sealed address and letter; whoever has it and the database can read them.
+ * none. Throws when it is too short to be one. Whoever loses it loses every sealed address and letter; whoever has it and the database can read them.
  */
 export function rootSecret(dataDir: string, given: string | undefined): string {
   if (given) return given
@@ -61,7 +61,13 @@ export function rootSecret(dataDir: string, given: string | undefined): string {
   if (!existsSync(file)) {
     writeFileSync(file, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' })
   }
-  return readFileSync(file, 'utf8').trim()
+  const secret = readFileSync(file, 'utf8').trim()
+  // Cut short by a full disk or a crash, it would be no secret, and all that is sealed with it lay open.
+  if (secret.length < 32)
+    throw new Error(
+      `${file} holds no whole key. Bring it back from a backup; remove it only if nothing was stored yet.`,
+    )
+  return secret
 }
 
 /** 256 random bits, base64url (43 characters). */
@@ -76,5 +82,5 @@ const codeAlphabet = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ'
 /** A code of 8 characters, 40 bits, to be typed from a mail. */
 export const newCode = () => Array.from(randomBytes(8), (byte) => codeAlphabet[byte % 32]).join('')
 
-/** What a person typed, as `newCode` writes it: upper case, without spaces and hyphens. */
-export const typedCode = (typed: string) => typed.toUpperCase().replace(/[\s-]/g, '')
+/** What a person typed, as `newCode` writes it: upper case, without spaces and without hyphens of any kind. */
+export const typedCode = (typed: string) => typed.toUpperCase().replace(/[^0-9A-Z]/g, '')

@@ -1,4 +1,18 @@
-import { and, asc, count, eq, inArray, isNull, lte, min, notInArray, or } from 'drizzle-orm'
+import {
+  and,
+  asc,
+  count,
+  eq,
+  inArray,
+  isNotNull,
+  isNull,
+  lte,
+  min,
+  ne,
+  notInArray,
+  or,
+  sql,
+} from 'drizzle-orm'
 import { ask, atomically, type Db } from '../db/client.server'
 import { attempts, deliveries, outbox } from '../db/schema'
 import type { DeliveryState, HeldReason } from './delivery'
@@ -81,38 +95,63 @@ export async function claimMails(
   }: { keyring: Keyring; workerId: string; limit: number; now: Date; chance?: number },
 ): Promise<Claimed[]> {
   await expireMails(db, { now })
-  const inFlight = await db
-    .select({ domainKey: outbox.domainKey, n: count() })
-    .from(outbox)
-    .where(eq(outbox.state, 'sending'))
-    .groupBy(outbox.domainKey)
-  const flights = new Map(inFlight.map(({ domainKey, n }) => [domainKey, n]))
-  const busy = inFlight.filter(({ n }) => n >= flightsPerDomain).map(({ domainKey }) => domainKey)
-  const due = await db
-    .select()
-    .from(outbox)
-    .where(
-      and(
-        inArray(outbox.state, triable),
-        lte(outbox.nextAttemptAt, now),
-        busy.length > 0 ? notInArray(outbox.domainKey, busy) : undefined,
-      ),
-    )
-    // By id last: of mails of the same millisecond, the limit for one address lets those with the lower id go.
-    .orderBy(asc(outbox.nextAttemptAt), asc(outbox.createdAt), asc(outbox.id))
-    .limit(limit * 10)
   const claimed: Claimed[] = []
-  for (const mail of due) {
-    if (claimed.length >= limit) break
-    const already = flights.get(mail.domainKey) ?? 0
-    if (already >= flightsPerDomain || !mail.payloadSealed) continue
-    const attemptId = await claimOne(db, { mail, workerId, now, chance })
-    if (!attemptId) continue
-    flights.set(mail.domainKey, already + 1)
-    const payload = JSON.parse(keyring.open(mail.payloadSealed, `outbox:${mail.id}`).toString()) as Payload
-    claimed.push({ mail: { ...mail, attemptCount: mail.attemptCount + 1 }, payload, attemptId })
+  // Where a crowd waits for one domain, the others stand behind it: what is full is left out, and looked past.
+  for (let rounds = limit; rounds > 0 && claimed.length < limit; rounds--) {
+    const inFlight = await db
+      .select({ domainKey: outbox.domainKey, n: count() })
+      .from(outbox)
+      .where(eq(outbox.state, 'sending'))
+      .groupBy(outbox.domainKey)
+    const full = inFlight.filter(({ n }) => n >= flightsPerDomain).map(({ domainKey }) => domainKey)
+    const due = await db
+      .select()
+      .from(outbox)
+      .where(
+        and(
+          inArray(outbox.state, triable),
+          isNotNull(outbox.payloadSealed),
+          lte(outbox.nextAttemptAt, now),
+          full.length > 0 ? notInArray(outbox.domainKey, full) : undefined,
+        ),
+      )
+      // By id last: of mails of the same millisecond, the limit for one address lets those with the lower id go.
+      .orderBy(asc(outbox.nextAttemptAt), asc(outbox.createdAt), asc(outbox.id))
+      .limit(limit * 10)
+    for (const mail of due) {
+      if (claimed.length >= limit) break
+      const payload = openPayload(keyring, mail)
+      const attemptId = payload
+        ? await claimOne(db, { mail, workerId, now, chance })
+        : await postpone(db, { mail, now })
+      if (payload && attemptId)
+        claimed.push({ mail: { ...mail, attemptCount: mail.attemptCount + 1 }, payload, attemptId })
+    }
+    if (due.length < limit * 10) break
   }
   return claimed
+}
+
+function openPayload(keyring: Keyring, { id, payloadSealed }: OutboxRow): Payload | null {
+  try {
+    return JSON.parse(keyring.open(payloadSealed ?? '', `outbox:${id}`).toString()) as Payload
+  } catch {
+    return null
+  }
+}
+
+/** A mail sealed with another key: it waits for the right one as long as it lives, and holds up nobody else. */
+async function postpone(db: Db, { mail, now }: { mail: OutboxRow; now: Date }): Promise<null> {
+  return atomically(db, function* (tx) {
+    yield* ask(
+      tx
+        .update(outbox)
+        .set({ nextAttemptAt: new Date(now.getTime() + unknownWait) })
+        .where(and(eq(outbox.id, mail.id), inArray(outbox.state, triable)))
+        .returning({ id: outbox.id }),
+    )
+    return null
+  })
 }
 
 async function claimOne(
@@ -122,6 +161,25 @@ async function claimOne(
   const number = mail.attemptCount + 1
   const attemptId = newId()
   return atomically(db, function* (tx) {
+    const [flights] = yield* ask(
+      tx
+        .select({ n: count() })
+        .from(outbox)
+        .where(and(eq(outbox.domainKey, mail.domainKey), eq(outbox.state, 'sending'))),
+    )
+    if ((flights?.n ?? 0) >= flightsPerDomain) return null
+    // The letter first and then its mail, as those do who hold a letter or call it back: so neither waits for the
+    // other for ever, and a letter they got hold of stays here.
+    if (mail.deliveryId) {
+      const [ready] = yield* ask(
+        tx
+          .update(deliveries)
+          .set({ state: sql`${deliveries.state}` })
+          .where(and(eq(deliveries.id, mail.deliveryId), inArray(deliveries.state, triable)))
+          .returning({ id: deliveries.id }),
+      )
+      if (!ready) return null
+    }
     const [taken] = yield* ask(
       tx
         .update(outbox)
@@ -191,8 +249,15 @@ export async function settleAttempt(
           ...(state === 'unknown' ? { nextAttemptAt: new Date(now.getTime() + unknownWait) } : {}),
           ...(isSettled(state) ? { payloadSealed: null, settledAt: now } : {}),
         })
-        // A lease that ran out may be somebody else's by now: then the record of the attempt is all that is ours.
-        .where(and(eq(outbox.id, mail.id), eq(outbox.state, 'sending'), eq(outbox.leasedBy, workerId)))
+        // A lease that ran out may be somebody else's by now, or this worker's own for a later attempt: then the record of the attempt is all that is ours.
+        .where(
+          and(
+            eq(outbox.id, mail.id),
+            eq(outbox.state, 'sending'),
+            eq(outbox.leasedBy, workerId),
+            eq(outbox.attemptCount, mail.attemptCount),
+          ),
+        )
         .returning({ id: outbox.id }),
     )
     if (still)
@@ -219,13 +284,20 @@ export async function dropMail(
         .where(eq(attempts.id, claimed.attemptId))
         .returning({ id: attempts.id }),
     )
-    yield* ask(
+    const [still] = yield* ask(
       tx
         .update(outbox)
         .set({ state: 'suppressed', payloadSealed: null, settledAt: now, leasedBy: null, leaseUntil: null })
-        .where(and(eq(outbox.id, claimed.mail.id), eq(outbox.state, 'sending')))
+        .where(
+          and(
+            eq(outbox.id, claimed.mail.id),
+            eq(outbox.state, 'sending'),
+            eq(outbox.attemptCount, claimed.mail.attemptCount),
+          ),
+        )
         .returning({ id: outbox.id }),
     )
+    if (still) yield* markDelivery(tx, { deliveryId: claimed.mail.deliveryId, state: 'suppressed', now })
   })
 }
 
@@ -267,7 +339,13 @@ async function expireMails(db: Db, { now }: { now: Date }) {
       tx
         .update(outbox)
         .set({ state: 'expired', payloadSealed: null, settledAt: now })
-        .where(and(inArray(outbox.state, triable), lte(outbox.expiresAt, now)))
+        .where(
+          and(
+            // A letter that is held waits for a person however long; any other mail has nobody to wait for.
+            or(inArray(outbox.state, triable), and(eq(outbox.state, 'held'), ne(outbox.kind, 'letter'))),
+            lte(outbox.expiresAt, now),
+          ),
+        )
         .returning({ deliveryId: outbox.deliveryId }),
     )
     for (const { deliveryId } of expired) yield* markDelivery(tx, { deliveryId, state: 'expired', now })

@@ -52,16 +52,12 @@ async function carry(postman: Postman, claimed: Claimed): Promise<void> {
     outcome: {
       result: classify(result),
       response: result.kind === 'no-answer' ? result.error : result.response,
-      responseCode: result.kind === 'no-answer' ? null : codeOf(result),
+      responseCode: result.kind === 'answered' ? result.code : result.kind === 'accepted' ? 250 : null,
       phase: result.kind === 'accepted' ? 'after-dot' : result.phase,
     },
     now: now(),
   })
 }
-
-/** The code of SMTP that a relay's answer begins with. */
-const codeOf = (result: { code: number } | { response: string }) =>
-  'code' in result ? result.code : Number(/^\d{3}/.exec(result.response)?.[0]) || null
 
 type Made = { raw: Buffer } | { dropped: 'limit' | 'gone' }
 
@@ -178,9 +174,8 @@ async function isOverLimit(db: Db, { mail }: Claimed): Promise<boolean> {
       and(
         eq(outbox.addressKey, mail.addressKey),
         gt(outbox.createdAt, dayBefore),
-        gt(outbox.attemptCount, 0),
-        inArray(outbox.state, ['sending', 'accepted', 'deferred', 'unknown']),
-        // Of mails on their way at once, the earlier come first: otherwise each could hold up the other.
+        inArray(outbox.state, ['queued', 'sending', 'accepted', 'deferred', 'unknown']),
+        // The earlier come first, sent or not: so it is the same three in whatever order they are taken up.
         or(
           lt(outbox.createdAt, mail.createdAt),
           and(eq(outbox.createdAt, mail.createdAt), lt(outbox.id, mail.id)),

@@ -1,4 +1,4 @@
-import { and, eq, inArray, lt, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNull, lt, sql } from 'drizzle-orm'
 import { ask, atomically, type Db } from '../db/client.server'
 import {
   campaigns,
@@ -14,6 +14,7 @@ import {
 import { canonicalAddress } from './address'
 import { isOpen } from './campaign'
 import { type Keyring, newCode, newId, newToken, typedCode } from './keyring.server'
+import { mailsPerAddress } from './outbox'
 import { queueMail } from './outbox.server'
 import { codeTries, foldedName, type Signal, type SignedForm, windows } from './signature'
 import { forgetCounted } from './tally.server'
@@ -56,6 +57,7 @@ export async function signLetter(
   const address = canonicalAddress(form.email)
   const addressKey = keyring.hash('address', campaignId, address)
   const day = now.toISOString().slice(0, 10)
+  const isDoubtful = input.signals.includes('honeypot')
   const contentKey = keyring.hash(
     'content',
     addressKey,
@@ -69,10 +71,11 @@ export async function signLetter(
     String(form.isPublic),
     String(form.wantsUpdates),
     input.language,
+    // Else a program could post somebody's form before them, and theirs would be as doubtful as its own.
+    String(isDoubtful),
   )
   const id = newId()
   const handle = newToken()
-  const isDoubtful = input.signals.includes('honeypot')
   return atomically(db, function* (tx) {
     const [campaign] = yield* ask(
       tx
@@ -89,7 +92,7 @@ export async function signLetter(
     )
     if (!letter) return { kind: 'letter-gone' } as const
 
-    const inserted = yield* ask(
+    const [held] = yield* ask(
       tx
         .insert(signatures)
         .values({
@@ -116,14 +119,12 @@ export async function signLetter(
           signals: input.signals,
           createdAt: now,
         })
-        .onConflictDoNothing({ target: signatures.contentKey })
+        // Posted again, it waits from now on: the new mail promises as many days as the first did.
+        .onConflictDoUpdate({ target: signatures.contentKey, set: { createdAt: now } })
         .returning({ id: signatures.id }),
     )
-    const [held] = yield* ask(
-      tx.select({ id: signatures.id }).from(signatures).where(eq(signatures.contentKey, contentKey)),
-    )
     const signatureId = held?.id ?? id
-    if (inserted.length > 0) {
+    if (signatureId === id) {
       yield* ask(tx.insert(consents).values(consentRows(signatureId, input)).returning({ id: consents.id }))
     }
     yield* queueConfirmation(tx, {
@@ -257,12 +258,14 @@ export async function confirmSignature(db: Db, by: ByToken | ByCode): Promise<Co
       const found = yield* 'token' in by ? findByToken(tx, by) : findByCode(tx, by)
       return found.kind === 'found' ? yield* confirmFound(tx, found.signatureId, by) : found
     })
-  try {
-    return await once()
-  } catch (error) {
-    // Two confirmations of one address at the same moment: UNIQUE let one through. Seen again, the slot is taken.
-    if (isUniqueViolation(error)) return once()
-    throw error
+  for (let triesLeft = 5; ; triesLeft--) {
+    try {
+      return await once()
+    } catch (error) {
+      // Several confirmations of one address at the same moment: UNIQUE let one through. Seen again, its slot is taken;
+      // the second slot may be lost in the same way, and each may be given back in between.
+      if (triesLeft === 0 || !isUniqueViolation(error)) throw error
+    }
   }
 }
 
@@ -340,10 +343,17 @@ function* findByCode(tx: Db, { keyring, handle, code, now }: ByCode) {
   // Any mail of this very signature will do: a form posted twice sent two codes and left one page open.
   const codes = yield* ask(
     tx
-      .select({ codeHash: confirmations.codeHash, createdAt: confirmations.createdAt })
+      .select({
+        codeHash: confirmations.codeHash,
+        createdAt: confirmations.createdAt,
+        triesCount: confirmations.triesCount,
+      })
       .from(confirmations)
       .where(eq(confirmations.signatureId, page.signatureId)),
   )
+  // Each post opens a page with tries of its own and adds a code: without a sum, posting often would find one.
+  const triesCount = codes.reduce((sum, one) => sum + one.triesCount, 0)
+  if (triesCount > codeTries * mailsPerAddress) return { kind: 'wrong-code', triesLeft: 0 } as const
   const typed = keyring.hash('code', typedCode(code))
   const isRight = codes.some(
     ({ codeHash, createdAt }) => codeHash === typed && now.getTime() - createdAt.getTime() < windows.code,
@@ -352,7 +362,11 @@ function* findByCode(tx: Db, { keyring, handle, code, now }: ByCode) {
   return { kind: 'found', signatureId: page.signatureId } as const
 }
 
-function* confirmFound(tx: Db, signatureId: string, { keyring, now }: { keyring: Keyring; now: Date }) {
+function* confirmFound(
+  tx: Db,
+  signatureId: string,
+  { keyring, now }: { keyring: Keyring; now: Date },
+): Generator<PromiseLike<unknown>, Confirmed, unknown> {
   const [row] = yield* ask(tx.select().from(signatures).where(eq(signatures.id, signatureId)))
   if (!row?.addressKey)
     return { kind: row?.state === 'withdrawn' ? 'withdrawn' : 'expired', signatureId } as const
@@ -365,26 +379,31 @@ function* confirmFound(tx: Db, signatureId: string, { keyring, now }: { keyring:
     case 'expired':
       return { kind: 'expired', signatureId } as const
     case 'quarantined':
-      yield* ask(
-        tx
-          .update(signatures)
-          .set({ confirmedAt: row.confirmedAt ?? now })
-          .where(and(eq(signatures.id, signatureId), eq(signatures.state, 'quarantined')))
-          .returning({ id: signatures.id }),
-      )
-      return { kind: 'reviewed', signatureId } as const
     case 'pending':
       break
   }
-  if (now.getTime() - row.createdAt.getTime() >= windows.link)
+  if (now.getTime() - row.createdAt.getTime() >= windows.link && !row.confirmedAt)
     return { kind: 'expired', signatureId } as const
+  if (row.state === 'quarantined') {
+    yield* ask(
+      tx
+        .update(signatures)
+        .set({ confirmedAt: row.confirmedAt ?? now })
+        .where(and(eq(signatures.id, signatureId), eq(signatures.state, 'quarantined')))
+        .returning({ id: signatures.id }),
+    )
+    return { kind: 'reviewed', signatureId } as const
+  }
   const slots = [0, 1].map((slot) => keyring.hash('slot', addressKey, String(slot)))
   const taken = yield* ask(
     tx
-      .select({ slotKey: signatures.slotKey, nameKey: signatures.nameKey })
+      .select({ id: signatures.id, slotKey: signatures.slotKey, nameKey: signatures.nameKey })
       .from(signatures)
       .where(inArray(signatures.slotKey, slots)),
   )
+  // Confirmed by its other mail since it was read above.
+  if (taken.some(({ id }) => id === signatureId))
+    return yield* confirmFound(tx, signatureId, { keyring, now })
   const isSamePerson = taken.some(({ nameKey }) => nameKey === row.nameKey)
   const free = slots.find((slot) => !taken.some(({ slotKey }) => slotKey === slot))
   if (isSamePerson || !free) return { kind: 'already-signed', signatureId } as const
@@ -395,7 +414,8 @@ function* confirmFound(tx: Db, signatureId: string, { keyring, now }: { keyring:
       .where(and(eq(signatures.id, signatureId), eq(signatures.state, 'pending')))
       .returning({ campaignId: signatures.campaignId }),
   )
-  if (!confirmed) return { kind: 'already-confirmed', signatureId } as const
+  // Confirmed by its other mail, or taken back, in this very moment: it is no longer pending, and says what it is now.
+  if (!confirmed) return yield* confirmFound(tx, signatureId, { keyring, now })
   yield* ask(
     tx
       .insert(countEvents)
@@ -423,22 +443,25 @@ export async function withdrawSignature(
 ): Promise<{ kind: 'withdrawn' | 'already-withdrawn' } | { kind: 'unknown' }> {
   const withdrawHash = keyring.hash('withdraw', token)
   return atomically(db, function* (tx) {
-    const [row] = yield* ask(
-      tx
-        .select({ id: signatures.id, state: signatures.state, campaignId: signatures.campaignId })
-        .from(signatures)
-        .where(eq(signatures.withdrawHash, withdrawHash)),
-    )
+    const found = tx
+      .select({ id: signatures.id, state: signatures.state, campaignId: signatures.campaignId })
+      .from(signatures)
+      .where(eq(signatures.withdrawHash, withdrawHash))
+    let [row] = yield* ask(found)
+    while (row && row.state !== 'withdrawn') {
+      const [changed] = yield* ask(
+        tx
+          .update(signatures)
+          .set({ ...erased, state: 'withdrawn', withdrawnAt: now })
+          .where(and(eq(signatures.id, row.id), eq(signatures.state, row.state)))
+          .returning({ id: signatures.id }),
+      )
+      if (changed) break
+      // It was confirmed, or withdrawn, in this very moment, and how it leaves the count depends on that.
+      ;[row] = yield* ask(found)
+    }
     if (!row) return { kind: 'unknown' } as const
     if (row.state === 'withdrawn') return { kind: 'already-withdrawn' } as const
-    const [changed] = yield* ask(
-      tx
-        .update(signatures)
-        .set({ ...erased, state: 'withdrawn', withdrawnAt: now })
-        .where(and(eq(signatures.id, row.id), eq(signatures.state, row.state)))
-        .returning({ id: signatures.id }),
-    )
-    if (!changed) return { kind: 'already-withdrawn' } as const
     if (row.state === 'confirmed') {
       yield* forgetCounted(tx, { campaignId: row.campaignId, signatureId: row.id, now })
       yield* holdLettersWith(tx, { signatureId: row.id, now })
@@ -447,7 +470,12 @@ export async function withdrawSignature(
       tx
         .update(outbox)
         .set({ state: 'cancelled', payloadSealed: null, settledAt: now })
-        .where(and(eq(outbox.signatureId, row.id), inArray(outbox.state, ['queued', 'deferred'])))
+        .where(
+          and(
+            eq(outbox.signatureId, row.id),
+            inArray(outbox.state, ['queued', 'deferred', 'unknown', 'held']),
+          ),
+        )
         .returning({ id: outbox.id }),
     )
     return { kind: 'withdrawn' } as const
@@ -510,7 +538,13 @@ export async function forgetOldSignatures(db: Db, { now }: { now: Date }): Promi
       tx
         .update(signatures)
         .set({ ...erased, state: 'expired' })
-        .where(and(eq(signatures.state, 'pending'), lt(signatures.createdAt, before(7))))
+        .where(
+          and(
+            inArray(signatures.state, ['pending', 'quarantined']),
+            isNull(signatures.confirmedAt),
+            lt(signatures.createdAt, before(7)),
+          ),
+        )
         .returning({ id: signatures.id }),
     )
     yield* ask(

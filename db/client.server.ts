@@ -56,6 +56,9 @@ async function connectPostgres(url: string): Promise<Connection> {
   const { drizzle } = await import('drizzle-orm/node-postgres')
   const { migrate } = await import('drizzle-orm/node-postgres/migrator')
   const pool = new pg.Pool({ connectionString: url, max: 20 })
+  // A server that restarts ends idle connections too. Unheard, that error would end the process; the next query
+  // opens a new connection or says why it can't.
+  pool.on('error', () => {})
   const db = drizzle(pool)
   return {
     db: db as unknown as Db,

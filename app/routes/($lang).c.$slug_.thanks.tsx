@@ -18,8 +18,6 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     url: `${context.environment.baseUrl}/${language}/c/${campaign.slug}`,
     title: wordsIn(title, language, campaign.originalLanguage),
     recipients: whole.recipients.map(({ name }) => wordsIn(name, language, campaign.originalLanguage).words),
-    confirmedCount: whole.confirmedCount,
-    goal: campaign.goal,
     isReviewed: new URL(request.url).searchParams.has('reviewed'),
   }
 }

@@ -4,7 +4,9 @@ import { describe, expect, it } from 'vitest'
 const css = readFileSync(new URL('./tokens.css', import.meta.url), 'utf8')
 const [lightPart = '', darkPart = ''] = css.split('@media (prefers-color-scheme: dark)')
 const coloursOf = (part: string) =>
-  Object.fromEntries([...part.matchAll(/--([\w-]+): (#[0-9a-f]{6});/g)].map(([, name, value]) => [name, value]))
+  Object.fromEntries(
+    [...part.matchAll(/--([\w-]+): (#[0-9a-f]{6});/g)].map(([, name, value]) => [name, value]),
+  )
 
 /** WCAG 2.2, relative luminance. */
 function luminance(hex: string): number {

@@ -18,19 +18,21 @@ export function Frame({ isTryOut = false, children }: FrameProps) {
       <a className="skip" href="#content">
         {m.site_skip()}
       </a>
-      {isTryOut && (
-        <div className="try-out">
-          <p className="wide">
-            {m.site_try_out()} <a href="/mailbox">{m.site_try_out_mailbox()}</a>
-          </p>
-        </div>
-      )}
-      <header className="site-head">
-        <div className="wide">
-          <a className="site-name" href={home}>
-            Démarche
-          </a>
-          <LanguageSwitch />
+      <header>
+        {isTryOut && (
+          <div className="try-out">
+            <p className="wide">
+              {m.site_try_out()} <a href="/mailbox">{m.site_try_out_mailbox()}</a>
+            </p>
+          </div>
+        )}
+        <div className="site-head">
+          <div className="wide">
+            <a className="site-name" href={home}>
+              Démarche
+            </a>
+            <LanguageSwitch />
+          </div>
         </div>
       </header>
       <main id="content" tabIndex={-1}>

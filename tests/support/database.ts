@@ -11,7 +11,7 @@ const opened: Connection[] = []
 
 /**
  * An empty, migrated database. SQLite: a new one in memory. PostgreSQL: one server for the test file (PGlite, or the
- * one TEST_DATABASE_URL names, in a schema of its own), emptied.
+ * one TEST_DATABASE_URL names, in a database of its own), emptied.
  */
 export async function freshDb(): Promise<Db> {
   return (await freshConnection()).db
@@ -42,25 +42,20 @@ async function openPostgres(): Promise<Connection> {
   return connection
 }
 
-/** A schema of this process's own on a real server, dropped at the end. */
+/** A database of this process's own on a real server, dropped at the end. */
 async function openServer(url: string): Promise<Connection> {
   const name = `test_${process.pid}_${Math.random().toString(36).slice(2, 8)}`
+  const server = await connect(url)
+  await execute(server.db, `create database ${name}`)
   const address = new URL(url)
-  address.searchParams.set('options', `-c search_path=${name}`)
+  address.pathname = `/${name}`
   const connection = await connect(address.href)
-  await execute(connection.db, `create schema ${name}`)
-  const { drizzle } = await import('drizzle-orm/node-postgres')
-  const { migrate } = await import('drizzle-orm/node-postgres/migrator')
   return {
     ...connection,
-    migrate: () =>
-      migrate(connection.db as unknown as ReturnType<typeof drizzle>, {
-        migrationsFolder: migrationsFolder(),
-        migrationsSchema: name,
-      }),
     close: async () => {
-      await execute(connection.db, `drop schema ${name} cascade`)
       await connection.close()
+      await execute(server.db, `drop database ${name}`)
+      await server.close()
     },
   }
 }

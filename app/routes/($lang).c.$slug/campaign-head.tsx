@@ -9,12 +9,10 @@ export function CampaignHead({ page }: { page: CampaignData }) {
   const lang = title.language === page.language ? undefined : title.language
   return (
     <header className="campaign-head">
-      {exampleYear !== null && (
-        <p>
-          <Tag>{m.campaign_example({ year: exampleYear })}</Tag>
-        </p>
-      )}
-      <Reported page={page} />
+      <div className="row dateline">
+        {exampleYear !== null && <Tag>{m.campaign_example({ year: exampleYear })}</Tag>}
+        <Reported page={page} />
+      </div>
       <h1 className="serif" lang={lang}>
         {title.words}
       </h1>
@@ -60,6 +58,7 @@ function Count({ page }: { page: CampaignData }) {
       className="count"
       data-live={page.isOpen ? `/c/${page.slug}.json` : undefined}
       data-marks={milestones.join(' ')}
+      data-progress={m.campaign_progress({ count: '{n}', milestone: '{mark}' })}
     >
       <p>
         <span className="count-number number" data-signatures={count}>
@@ -73,7 +72,7 @@ function Count({ page }: { page: CampaignData }) {
           {m.campaign_signed_words({ count })}
         </span>{' '}
         {page.isOpen && (
-          <span className="soft number" data-next={m.campaign_next({ milestone: '#' })}>
+          <span className="soft number" data-next={m.campaign_next({ milestone: '{mark}' })}>
             {m.campaign_next({ milestone: shown.format(milestone) })}
           </span>
         )}

@@ -43,15 +43,20 @@ export function DisclosureChoice({ page, typed, fault }: Props) {
 }
 
 function Seen({ disclosure, page, typed }: Omit<Props, 'fault'> & { disclosure: Disclosure }) {
-  const name = oneLine(typed.name ?? '')
-  const signer = name
-    ? { name, city: oneLine(typed.city ?? '') || null, country: typed.country ?? '' }
-    : { name: m.sign_sample_name(), city: m.sign_sample_city(), country: 'AR' }
+  if (disclosure === 'counted') return <span className="seen serif">{m.sign_seen_counted()}</span>
   const named = (code: string) => page.countries.find(([known]) => known === code)?.[1] ?? ''
-  const seen = disclosedAs({ disclosure, ...signer }, named)
+  const seenAs = (name: string, city: string, country: string) => {
+    const seen = disclosedAs({ disclosure, name, city, country }, named)
+    return seen ? [seen.name, seen.place].filter(Boolean).join(', ') : ''
+  }
+  const sample = seenAs(m.sign_sample_name(), m.sign_sample_city(), 'AR')
+  const name = oneLine(typed.name ?? '')
   return (
-    <span className="seen serif" data-seen={disclosure}>
-      {seen ? <bdi>{[seen.name, seen.place].filter(Boolean).join(', ')}</bdi> : m.sign_seen_counted()}
+    <span className="seen serif">
+      <span className="visually-hidden">{m.sign_seen()} </span>
+      <bdi data-seen={disclosure} data-sample={sample}>
+        {name ? seenAs(name, oneLine(typed.city ?? ''), typed.country ?? '') : sample}
+      </bdi>
     </span>
   )
 }

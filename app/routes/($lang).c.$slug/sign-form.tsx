@@ -1,7 +1,7 @@
 import { limits, type SignField, signFields } from '../../../campaigns/signature'
 import * as m from '../../messages/generated/messages'
 import { Tick } from '../../ui/choice'
-import { FaultSummary } from '../../ui/fault-summary'
+import { FaultSummary, faultsId } from '../../ui/fault-summary'
 import { AreaField, Field, SelectField } from '../../ui/field'
 import { Notice } from '../../ui/notice'
 import type { CampaignData } from './campaign-data.server'
@@ -19,9 +19,9 @@ export function SignForm({ page, answer }: Props) {
   return (
     <section className="sign" id="sign" aria-labelledby="sign-title">
       <h2 id="sign-title">{m.sign_title()}</h2>
-      <p className="small soft">{m.sign_lead()}</p>
+      <p className="sign-lead small soft">{m.sign_lead()}</p>
       {/* The browser's own messages are off: ours say more, and stand beside the field. */}
-      <form method="post" action="#sign" noValidate data-sign>
+      <form method="post" action={`#${faultsId}`} noValidate data-sign>
         <Faults answer={answer} />
         <input type="hidden" name="letter" value={page.letter.id} />
         <input type="hidden" name="rendered" value={page.rendered} />
@@ -115,7 +115,7 @@ function Faults({ answer }: { answer: SignAnswer | undefined }) {
   if (!answer) return null
   if (answer.refusal === 'too-many')
     return (
-      <Notice kind="warn" role="alert">
+      <Notice kind="warn" role="alert" id={faultsId}>
         <p>{m.sign_too_many()}</p>
       </Notice>
     )
@@ -136,7 +136,9 @@ function Closed({ wasPosted }: { wasPosted: boolean }) {
   return (
     <section className="sign" id="sign" aria-labelledby="sign-title">
       <h2 id="sign-title">{m.sign_closed()}</h2>
-      <p>{wasPosted ? m.sign_closed_now() : m.sign_closed_words()}</p>
+      <p className="sign-lead" id={faultsId}>
+        {wasPosted ? m.sign_closed_now() : m.sign_closed_words()}
+      </p>
     </section>
   )
 }

@@ -83,29 +83,25 @@ function quoted(text: string, language: string): string {
 }
 
 export function Behind({ page }: { page: CampaignData }) {
-  const names = page.organisations.map(({ name }) => name)
-  if (names.length === 0) return null
+  if (page.organisations.length === 0) return null
   return (
     <section className="part" aria-labelledby="behind-title">
       <h2 className="part-title" id="behind-title">
         {m.campaign_behind()}
       </h2>
-      <p>
-        {m.campaign_behind_words({
-          count: names.length,
-          names: new Intl.ListFormat(page.language).format(names),
-        })}
-      </p>
-      {page.organisations
-        .filter(({ lines }) => lines.length > 0)
-        .map(({ name, lines }) => (
-          <address className="small soft" key={name}>
+      <ul className="offices">
+        {page.organisations.map(({ name, lines }) => (
+          <li key={name}>
             <strong>{name}</strong>
             {lines.map((line) => (
-              <span key={line}>{line}</span>
+              <span className="small soft" key={line}>
+                {line}
+              </span>
             ))}
-          </address>
+          </li>
         ))}
+      </ul>
+      <p>{m.campaign_behind_words({ count: page.organisations.length })}</p>
     </section>
   )
 }

@@ -17,7 +17,7 @@ export default function Desk() {
   const { name, isTryOut } = useLoaderData<typeof loader>()
   return (
     <div className="desk">
-      <a className="skip-link" href="#main">
+      <a className="skip" href="#main">
         {m.site_skip()}
       </a>
       <header className="desk-rail">
