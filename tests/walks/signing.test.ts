@@ -180,8 +180,9 @@ describe('the code, typed into the page that is still open', () => {
       expect(answer.status).toBe(422)
       if (left > 0) expect(answer.words).toMatch(new RegExp(`\\b${left}\\b`))
     }
-    const late = await visitor.press(m.code_button({}, es), { code: right })
+    const late = await visitor.post(visitor.page().path, { code: right })
     expect(late.status).toBe(422)
+    expect(late.words).toContain(m.code_wrong_none({}, es))
     await site.work()
     expect(await countIn(visitor)).toBe(0)
     const other = site.visitor()
