@@ -6,6 +6,7 @@ import * as m from './messages/generated/messages'
 import { getLocale } from './messages/generated/runtime'
 import './ui/style.css'
 import enhance from './ui/enhance.js?url'
+import icon from './ui/icon.svg?url'
 import { Fault, isMissingPage } from './ui/fault'
 import { useNonce } from './web/nonce'
 
@@ -25,6 +26,7 @@ export function Layout({ children }: { children: ReactNode }) {
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
+        <link rel="icon" href={icon} type="image/svg+xml" />
         <Meta />
         <Links />
       </head>
