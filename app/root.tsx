@@ -6,8 +6,8 @@ import * as m from './messages/generated/messages'
 import { getLocale } from './messages/generated/runtime'
 import './ui/style.css'
 import enhance from './ui/enhance.js?url'
-import icon from './ui/icon.svg?url'
 import { Fault, isMissingPage } from './ui/fault'
+import icon from './ui/icon.svg?url'
 import { useNonce } from './web/nonce'
 
 /** The title of a page that could not be shown; every other page names itself. */
