@@ -1,39 +1,37 @@
-import { PassThrough } from 'node:stream'
 import type { AppLoadContext, EntryContext } from '@remix-run/node'
-import { createReadableStreamFromReadable } from '@remix-run/node'
 import { RemixServer } from '@remix-run/react'
-import { renderToPipeableStream } from 'react-dom/server'
+// Not the stream for Node: in React 18 that one writes null bytes into a page wherever a letter of more than one byte
+// meets the end of its buffer (facebook/react issue 24985).
+import { renderToReadableStream } from 'react-dom/server.browser'
 import { NonceContext } from './web/nonce'
 
 const patience = 10_000
 
 /** Renders a page whole before it answers: a fault on the way is an answer of its own, not half a page. */
-export default function handleRequest(
+export default async function handleRequest(
   request: Request,
   status: number,
   headers: Headers,
   remixContext: EntryContext,
   { nonce }: AppLoadContext,
 ): Promise<Response> {
-  return new Promise((resolve, reject) => {
-    const { pipe, abort } = renderToPipeableStream(
-      <NonceContext.Provider value={nonce}>
-        <RemixServer context={remixContext} url={request.url} abortDelay={patience} nonce={nonce} />
-      </NonceContext.Provider>,
-      {
-        nonce,
-        onAllReady() {
-          const body = new PassThrough()
-          headers.set('content-type', 'text/html; charset=utf-8')
-          resolve(new Response(createReadableStreamFromReadable(body), { status, headers }))
-          pipe(body)
-        },
-        onShellError: reject,
-        onError: reject,
+  let fault: unknown
+  const page = await renderToReadableStream(
+    <NonceContext.Provider value={nonce}>
+      <RemixServer context={remixContext} url={request.url} abortDelay={patience} nonce={nonce} />
+    </NonceContext.Provider>,
+    {
+      nonce,
+      signal: AbortSignal.timeout(patience),
+      onError: (error) => {
+        fault = error
       },
-    )
-    setTimeout(abort, patience).unref()
-  })
+    },
+  )
+  await page.allReady
+  if (fault) throw fault
+  headers.set('content-type', 'text/html; charset=utf-8')
+  return new Response(page, { status, headers })
 }
 
 /** Faults nobody expected. The server writes them to the log with the request's id; see app/server/handler.ts. */

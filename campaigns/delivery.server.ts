@@ -97,15 +97,6 @@ export async function prepareDelivery(
 
     const id = newId()
     const counted = and(eq(signatures.campaignId, campaignId), eq(signatures.state, 'confirmed'))
-    const shares = yield* ask(
-      tx
-        .select({ disclosure: signatures.disclosure, n: count() })
-        .from(signatures)
-        .where(counted)
-        .groupBy(signatures.disclosure),
-    )
-    const disclosed = { full: 0, initials: 0, counted: 0 }
-    for (const { disclosure, n } of shares) disclosed[disclosure] = n
     yield* ask(
       tx
         .insert(deliveries)
@@ -119,8 +110,8 @@ export async function prepareDelivery(
           toEmail: address.email,
           subject: letter.subject,
           language: letter.language,
-          signatureCount: disclosed.full + disclosed.initials + disclosed.counted,
-          disclosed,
+          signatureCount: 0,
+          disclosed: { full: 0, initials: 0, counted: 0 },
           messageId: `<${newId()}@${mailDomain}>`,
           renderTries: 0,
           preparedBy: organiserId,
@@ -139,6 +130,24 @@ export async function prepareDelivery(
             .where(counted),
         )
         .returning({ signatureId: deliverySignatures.signatureId }),
+    )
+    // Counted from those just put behind it: on PostgreSQL a signature may be confirmed between two statements.
+    const shares = yield* ask(
+      tx
+        .select({ disclosure: signatures.disclosure, n: count() })
+        .from(deliverySignatures)
+        .innerJoin(signatures, eq(signatures.id, deliverySignatures.signatureId))
+        .where(eq(deliverySignatures.deliveryId, id))
+        .groupBy(signatures.disclosure),
+    )
+    const disclosed = { full: 0, initials: 0, counted: 0 }
+    for (const { disclosure, n } of shares) disclosed[disclosure] = n
+    yield* ask(
+      tx
+        .update(deliveries)
+        .set({ signatureCount: disclosed.full + disclosed.initials + disclosed.counted, disclosed })
+        .where(eq(deliveries.id, id))
+        .returning({ id: deliveries.id }),
     )
     return { kind: 'prepared', deliveryId: id }
   })

@@ -10,7 +10,7 @@ import { countryName } from './country'
 import { renderTries } from './delivery'
 import type { Keyring } from './keyring.server'
 import { wordsIn } from './language'
-import { fillFields, type LetterDocument, parseLetter } from './letter'
+import { fillFields, parseLetter } from './letter'
 import type { Paper, PaperAnnex } from './letter-paper'
 import { renderLetterPdf } from './letter-pdf.server'
 import { type Disclosure, disclosedAs } from './signature'
@@ -36,7 +36,7 @@ function letterParts(
   }).format(now)
   const place = office ? named(office.city) : ''
   const parsed = parseLetter(letter.body)
-  const document: LetterDocument = parsed.kind === 'parsed' ? parsed.document : []
+  if (parsed.kind === 'refused') throw new Error('The words of the letter cannot be read.')
   const title = (whole.texts[language] ?? whole.texts[original])?.title ?? letter.subject
   return {
     organisations,
@@ -48,7 +48,7 @@ function letterParts(
         )
       : [],
     salutation: office ? named(office.salutation) : '',
-    body: fillFields(document, {
+    body: fillFields(parsed.document, {
       recipient: office ? named(office.name) : '',
       salutation: office ? named(office.salutation) : '',
       organisation: new Intl.ListFormat(language).format(organisations),
@@ -252,19 +252,7 @@ async function freeze(
     throw new Error(`The letter could not be set (${press.fault}): ${press.detail}`)
   const message = await letterMessage(whole, { draft, letter, office, behind, pdf: press.pdf, from })
   await atomically(db, function* (tx) {
-    const messageSealed = keyring.seal(message, `message:${draft.id}`)
-    const pdfSealed = keyring.seal(press.pdf, `pdf:${draft.id}`)
-    yield* ask(
-      tx
-        .insert(frozenMails)
-        .values({ deliveryId: draft.id, messageSealed, pdfSealed, createdAt: now })
-        .onConflictDoUpdate({
-          target: frozenMails.deliveryId,
-          set: { messageSealed, pdfSealed, createdAt: now },
-        })
-        .returning({ deliveryId: frozenMails.deliveryId }),
-    )
-    yield* ask(
+    const [mine] = yield* ask(
       tx
         .update(deliveries)
         .set({
@@ -274,8 +262,21 @@ async function freeze(
           renderFault: null,
           updatedAt: now,
         })
-        .where(and(eq(deliveries.id, draft.id), eq(deliveries.state, 'draft')))
+        .where(and(eq(deliveries.id, draft.id), eq(deliveries.state, 'draft'), isNull(deliveries.renderedAt)))
         .returning({ id: deliveries.id }),
+    )
+    // Called back or held meanwhile, or set by another process first: what a person may have seen stays.
+    if (!mine) return
+    yield* ask(
+      tx
+        .insert(frozenMails)
+        .values({
+          deliveryId: draft.id,
+          messageSealed: keyring.seal(message, `message:${draft.id}`),
+          pdfSealed: keyring.seal(press.pdf, `pdf:${draft.id}`),
+          createdAt: now,
+        })
+        .returning({ deliveryId: frozenMails.deliveryId }),
     )
   })
 }
