@@ -1,5 +1,5 @@
 import type { AppLoadContext, EntryContext } from '@remix-run/node'
-import { RemixServer } from '@remix-run/react'
+import { isRouteErrorResponse, RemixServer } from '@remix-run/react'
 // Not the stream for Node: in React 18 that one writes null bytes into a page wherever a letter of more than one byte
 // meets the end of its buffer (facebook/react issue 24985).
 import { renderToReadableStream } from 'react-dom/server.browser'
@@ -34,10 +34,14 @@ export default async function handleRequest(
   return new Response(page, { status, headers })
 }
 
-/** Faults nobody expected. The server writes them to the log with the request's id; see app/server/handler.ts. */
+/**
+ * Faults nobody expected. The server writes them to the log with the request's id; see app/server/handler.ts. An address
+ * that isn't there and a method that isn't taken are the caller's, and have their status in the log of requests.
+ */
 export function handleError(
   error: unknown,
   { request, context }: { request: Request; context: AppLoadContext },
 ) {
-  if (!request.signal.aborted) context.report(error, context.requestId)
+  const isTheirs = isRouteErrorResponse(error) && error.status < 500
+  if (!request.signal.aborted && !isTheirs) context.report(error, context.requestId)
 }

@@ -13,7 +13,11 @@ export const sessionLife = 720 * minutes
 export const codeLife = 10 * minutes
 const codeTries = 5
 
-const emailKeyOf = (keyring: Keyring, email: string) => keyring.hash('organiser', email.trim().toLowerCase())
+/** The same for every way an address is written: in capitals, or with its domain in its own letters. */
+function emailKeyOf(keyring: Keyring, typed: string): string {
+  const read = readAddress(typed.normalize('NFC'))
+  return keyring.hash('organiser', read.kind === 'address' ? read.address.toLowerCase() : typed)
+}
 
 /**
  * Enters a person who may use the desk, as a member of one organisation or of all there are. Entering the same address
@@ -59,7 +63,8 @@ export async function createOrganiser(
         .insert(organisers)
         .values({
           id,
-          name: name ?? address.address.split('@')[0] ?? '',
+          // Not the address, nor a part of it: that is stored sealed or not at all.
+          name: name ?? 'Organiser',
           emailKey,
           emailSealed: keyring.seal(address.address, `organiser:${emailKey}`),
           language,

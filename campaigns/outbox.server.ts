@@ -115,7 +115,8 @@ export async function claimMails(
           full.length > 0 ? notInArray(outbox.domainKey, full) : undefined,
         ),
       )
-      .orderBy(asc(outbox.nextAttemptAt))
+      // By id last: of mails of the same millisecond, the limit for one address lets those with the lower id go.
+      .orderBy(asc(outbox.nextAttemptAt), asc(outbox.createdAt), asc(outbox.id))
       .limit(limit * 10)
     for (const mail of due) {
       if (claimed.length >= limit) break

@@ -20,8 +20,12 @@ export function clientAddress(peer: string, forwardedFor: string | null, trusted
     .split(',')
     .map((hop) => hop.trim())
     .filter(Boolean)
-  return hops.at(-trustedHops) ?? peer
+  return withoutPort(hops.at(-trustedHops) ?? peer)
 }
+
+/** Some proxies write the port too, in which case each connection would look like another person. */
+const withoutPort = (hop: string) =>
+  /^\[(?<v6>[^\]]+)\](?::\d+)?$/.exec(hop)?.groups?.v6 ?? /^(?<v4>[\d.]+):\d+$/.exec(hop)?.groups?.v4 ?? hop
 
 /** The network a limit counts: the address itself for IPv4, its /64 for IPv6. */
 export function networkOf(ip: string): string {
@@ -31,8 +35,15 @@ export function networkOf(ip: string): string {
   const groups = head ? head.split(':') : []
   const rest = tail ? tail.split(':') : []
   const filled = [...groups, ...Array(Math.max(0, 8 - groups.length - rest.length)).fill('0'), ...rest]
-  return filled
+  const numbers = filled.map((group) => Number.parseInt(group || '0', 16))
+  // IPv4 written as IPv6 in hexadecimal: by its /64, all of IPv4 would be one network.
+  if (numbers.slice(0, 5).every((n) => n === 0) && numbers[5] === 0xffff)
+    return numbers
+      .slice(6)
+      .flatMap((n) => [n >> 8, n & 255])
+      .join('.')
+  return numbers
     .slice(0, 4)
-    .map((group) => Number.parseInt(group || '0', 16).toString(16))
+    .map((n) => n.toString(16))
     .join(':')
 }

@@ -11,6 +11,7 @@ import { ping } from '../../db/client.server'
 import { packageRoot } from '../../db/package-root.server'
 import type { Installation } from '../web/context'
 import { inLanguage, localeOf } from '../web/language.server'
+import { readBody } from './body'
 import { clientAddress, mayChange } from './guard'
 import { secure } from './headers'
 import { faultOf, type Log } from './log'
@@ -70,6 +71,9 @@ export async function createHandler(installation: Installation, log: Log) {
   app.get('/assets/*', assets, (c) => c.text('Not found', 404))
 
   app.use(async (c, next) => {
+    // PostgreSQL can't be asked for a null byte, and nothing here has one in its address.
+    if (c.req.url.includes('%00'))
+      return refuse(c.req.path, 404, 'not-found', 'There is nothing at this address.')
     if (!mayChange(c.req.raw, environment.baseUrl))
       return refuse(c.req.path, 403, 'cross-site', 'This request did not come from a page of this site.')
     return next()
@@ -84,10 +88,14 @@ export async function createHandler(installation: Installation, log: Log) {
   app.all('*', async (c) => {
     const peer = peerAddress(c)
     const ip = clientAddress(peer, c.req.header('x-forwarded-for') ?? null, environment.trustedHops)
-    const request = canonicalRequest(c.req.raw, environment.baseUrl)
-    return inLanguage(localeOf(request), () =>
+    const hasBody = !['GET', 'HEAD'].includes(c.req.method)
+    const read = hasBody ? await readBody(c.req.raw) : null
+    if (read?.kind === 'refused') return refuse(c.req.path, read.status, read.code, read.message)
+    const request = canonicalRequest(c.req.raw, environment.baseUrl, read?.body)
+    const answer = await inLanguage(localeOf(request), () =>
       remix(request, { ...installation, requestId: c.get('requestId'), nonce: c.get('nonce'), ip }),
     )
+    return c.req.path.endsWith('.json') ? inJson(answer) : answer
   })
 
   app.onError((error, c) => {
@@ -114,22 +122,31 @@ function peerAddress(c: Parameters<typeof getConnInfo>[0]): string {
  * The request as it looks at the configured public address. Remix compares Origin with the Host it sees; our guard has
  * judged already, so neither a proxy's Host nor a forged X-Forwarded-Host has a say.
  */
-function canonicalRequest(request: Request, baseUrl: string): Request {
+function canonicalRequest(request: Request, baseUrl: string, body: URLSearchParams | undefined): Request {
   const { pathname, search } = new URL(request.url)
   const headers = new Headers(request.headers)
   headers.delete('origin')
   headers.delete('x-forwarded-host')
   headers.set('host', new URL(baseUrl).host)
-  const hasBody = request.method !== 'GET' && request.method !== 'HEAD'
+  for (const name of ['content-type', 'content-length', 'transfer-encoding']) headers.delete(name)
   return new Request(baseUrl + pathname + search, {
     method: request.method,
     headers,
     signal: request.signal,
-    ...(hasBody ? { body: request.body, duplex: 'half' } : {}),
-  } as RequestInit)
+    ...(body ? { body } : {}),
+  })
 }
 
-function refuse(path: string, status: 403 | 413 | 500, code: string, message: string): Response {
+/** Where a machine asked, an error that came as a page is told in the machine's form. */
+function inJson(answer: Response): Response {
+  const isTold = /^application\/json/.test(answer.headers.get('content-type') ?? '')
+  if (answer.status < 400 || isTold) return answer
+  if (answer.status === 404) return refuse('.json', 404, 'not-found', 'There is nothing at this address.')
+  if (answer.status < 500) return refuse('.json', answer.status, 'refused', 'This request can’t be answered.')
+  return refuse('.json', answer.status, 'fault', 'Something failed on our side. It was recorded.')
+}
+
+function refuse(path: string, status: number, code: string, message: string): Response {
   if (path.endsWith('.json')) return Response.json({ error: { code, message } }, { status })
   const page = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${status}</title><h1>${status}</h1><p>${message}</p><p><a href="/">Back to the site</a></p></html>`
   return new Response(page, { status, headers: { 'content-type': 'text/html; charset=utf-8' } })

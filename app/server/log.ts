@@ -25,7 +25,12 @@ export type Log = {
 }
 
 const kept = (fields: Record<string, unknown> = {}) =>
-  Object.fromEntries(Object.entries(fields).filter(([name]) => allowed.includes(name)))
+  Object.fromEntries(
+    Object.entries(fields).filter(
+      // An object under an allowed name could hold anything.
+      ([name, value]) => allowed.includes(name) && !(typeof value === 'object' && value !== null),
+    ),
+  )
 
 /** Structured log on stderr, one JSON object a line, with an allow-list of fields. stdout is for people. */
 export function openLog(level: string): Log {
@@ -42,8 +47,10 @@ export const faultOf = (error: unknown): { fault: string; stack?: string } =>
   error instanceof Error
     ? {
         fault: error.name,
+        // The stack begins with the message, and a message may have lines that look like a place.
         stack: error.stack
-          ?.split('\n')
+          ?.replace(error.message, '')
+          .split('\n')
           .filter((line) => /^\s+at /.test(line))
           .slice(0, 8)
           .join('\n'),

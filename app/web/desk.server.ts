@@ -25,7 +25,7 @@ export async function atDesk(request: Request, { db, keyring, now }: Installatio
 
 /** A path of the desk to go back to; anything else becomes the desk's front page. */
 export const ownPath = (next: unknown) =>
-  typeof next === 'string' && /^\/desk(?:\/[\w.-]+)*$/.test(next) ? next : '/desk'
+  typeof next === 'string' && /^\/desk(?:\/(?!\.+(?:\/|$))[\w.-]+)*$/.test(next) ? next : '/desk'
 
 /** A campaign of one of the person's organisations, and whether they may send its letters. Else 404. */
 export async function deskCampaign(

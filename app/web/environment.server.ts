@@ -95,7 +95,7 @@ export function readEnvironment(env: Record<string, string | undefined>): Enviro
   const port = set.PORT ?? 3000
   const host = (set.HOST ?? '127.0.0.1').replace(/^\[|\]$/g, '')
   const base = new URL(set.BASE_URL ?? `http://localhost:${port}`)
-  if (base.pathname !== '/' || base.search || base.hash || base.username) {
+  if (base.pathname !== '/' || base.search || base.hash || base.username || base.password) {
     throw new ConfigurationFault(
       'BASE_URL must be an origin without path or user, for example https://petitions.example.org.',
     )

@@ -1,6 +1,7 @@
 import {
   type ActionFunctionArgs,
   data,
+  type HeadersFunction,
   type LoaderFunctionArgs,
   type MetaFunction,
   redirect,
@@ -14,6 +15,9 @@ import { readCookie, writeCookie } from '../../web/cookies.server'
 import { ownPath } from '../../web/desk.server'
 import { signInLimit } from '../../web/limits.server'
 import { SignIn } from './sign-in'
+
+// Without it the answer of the action loses its Retry-After.
+export const headers: HeadersFunction = ({ actionHeaders }) => actionHeaders
 
 export const meta: MetaFunction = () => [{ title: m.signin_title() }, { name: 'robots', content: 'noindex' }]
 

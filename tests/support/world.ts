@@ -1,0 +1,60 @@
+import { eq } from 'drizzle-orm'
+import * as m from '../../app/messages/generated/messages'
+import { campaigns } from '../../db/schema'
+import { ana, carla } from './people'
+import { openSite, sampleSlug } from './site'
+import { atTheDesk, campaignPath, invite, linkIn, sign, signAndConfirm, strangersOrganisation } from './steps'
+import type { Visitor } from './visitor'
+
+export const roles = ['anonymous', 'stranger', 'viewer', 'campaigner', 'owner'] as const
+export type Role = (typeof roles)[number]
+export type World = Awaited<ReturnType<typeof openWorld>>
+
+/** A site on which everything a route can show is there: signatures, a letter set in type, mails, and people of all roles. */
+export async function openWorld() {
+  const site = await openSite()
+  const confirmed = await signAndConfirm(site, { ...ana, line: 'Una línea que nadie leyó.' })
+  const waiting = site.visitor()
+  const signedPath = (await sign(waiting, carla)).location ?? ''
+  await site.work()
+  const [pending] = await site.mailsTo(carla.email)
+  const somebodyElse = await strangersOrganisation(site)
+  const people: Record<Role, Visitor> = {
+    anonymous: site.visitor({ 'accept-language': 'en' }),
+    stranger: await atTheDesk(site, {
+      email: 'stranger@else.example',
+      name: 'Sam',
+      organisationSlug: somebodyElse,
+    }),
+    viewer: await atTheDesk(site, { email: 'viewer@anc.example', name: 'Vera', role: 'viewer' }),
+    campaigner: await atTheDesk(site, { email: 'tigran@anc.example', name: 'Tigran', role: 'campaigner' }),
+    owner: await atTheDesk(site, { email: 'olga@anc.example', name: 'Olga', role: 'owner' }),
+  }
+  const [campaign] = await site.db.select().from(campaigns).where(eq(campaigns.slug, sampleSlug))
+  const campaignDesk = `/desk/campaigns/${campaign?.id}`
+  const prepare = async () => {
+    await people.owner.get(campaignDesk)
+    await people.owner.press(m.desk_prepare({ count: 1, shown: '1' }, { locale: 'en' }))
+    await site.work()
+    return people.owner.page().location ?? ''
+  }
+  await people.owner.get(await prepare())
+  await people.owner.press(m.delivery_approve({}, { locale: 'en' }))
+  await site.work()
+  const [sent] = await site.mailsTo('mail@embassy-of-belarus.example')
+  const delivery = await prepare()
+  return {
+    site,
+    people,
+    campaignDesk,
+    /** A letter that waits for approval; another was sent before. */
+    delivery,
+    signedPath,
+    confirm: linkIn(pending, 'confirm'),
+    withdraw: linkIn(confirmed, 'withdraw'),
+    mail: `/mailbox/${confirmed.id}`,
+    embassysMail: `/mailbox/${sent?.id}`,
+    oneTime: await invite(site, { email: 'late@anc.example', name: 'Late' }),
+    campaign: campaignPath('en'),
+  }
+}

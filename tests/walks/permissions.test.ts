@@ -1,0 +1,248 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { ana, carla } from '../support/people'
+import { builtRoutes } from '../support/routes'
+import { allRows } from '../support/rows'
+import { sampleSlug } from '../support/site'
+import { atTheDesk } from '../support/steps'
+import type { Fields } from '../support/visitor'
+import { openWorld, type Role, roles, type World } from '../support/world'
+
+// Every route of the build has a row here, or the suite is red. What a row says of a person is the status they get:
+// other people's things are 404, as if they were not there.
+
+type Statuses = Record<Role, number>
+type Row = {
+  path: (world: World) => string
+  get: Statuses
+  post: Statuses
+  fields?: Fields
+  /** Where to post, when posting to `path` would change something that other rows need. */
+  postTo?: (world: World) => string
+}
+
+const all = (status: number): Statuses => ({
+  anonymous: status,
+  stranger: status,
+  viewer: status,
+  campaigner: status,
+  owner: status,
+})
+const members = { anonymous: 302, stranger: 404, viewer: 200, campaigner: 200, owner: 200 }
+const signedIn = { ...all(200), anonymous: 302 }
+/** Posting for those who may send letters; the others are refused before anything is read. */
+const senders = (status: number): Statuses => ({ ...members, viewer: 404, campaigner: status, owner: status })
+const page = (path: string): Row => ({ path: () => path, get: all(200), post: all(405) })
+const forged = 'A'.repeat(43)
+
+const rows: Record<string, Row> = {
+  root: { path: () => '/nothing', get: all(404), post: all(405) },
+  'routes/($lang)._index': page('/en'),
+  'routes/($lang).c.$slug': { path: ({ campaign }) => campaign, get: all(200), post: all(422) },
+  'routes/($lang).c.$slug_.letter[.]pdf': page(`/en/c/${sampleSlug}/letter.pdf`),
+  'routes/($lang).c.$slug_.signed.$handle': {
+    path: ({ signedPath }) => signedPath,
+    postTo: () => `/en/c/${sampleSlug}/signed/${forged}`,
+    get: all(200),
+    post: all(404),
+  },
+  'routes/($lang).c.$slug_.thanks': page(`/en/c/${sampleSlug}/thanks`),
+  'routes/c.$slug[.]json': page(`/c/${sampleSlug}.json`),
+  'routes/confirm.$token': {
+    path: ({ confirm }) => confirm,
+    postTo: () => `/confirm/${forged}`,
+    get: all(200),
+    post: all(404),
+  },
+  'routes/withdraw.$token': {
+    path: ({ withdraw }) => withdraw,
+    postTo: () => `/withdraw/${forged}`,
+    get: all(200),
+    post: all(404),
+  },
+  'routes/desk': { path: () => '/desk', get: signedIn, post: all(405) },
+  'routes/desk._index': { path: () => '/desk?index', get: signedIn, post: all(405) },
+  'routes/desk.campaigns.$id': {
+    path: ({ campaignDesk }) => campaignDesk,
+    get: members,
+    post: senders(409),
+    fields: { recipient: 'nobody' },
+  },
+  'routes/desk.campaigns.$id_.signatures': {
+    path: ({ campaignDesk }) => `${campaignDesk}/signatures`,
+    get: members,
+    post: all(405),
+  },
+  'routes/desk.campaigns.$id_.letter[.]pdf': {
+    path: ({ campaignDesk }) => `${campaignDesk}/letter.pdf`,
+    get: members,
+    post: all(405),
+  },
+  'routes/desk.deliveries.$id': {
+    path: ({ delivery }) => delivery,
+    get: members,
+    post: senders(400),
+    fields: { intent: 'nothing known' },
+  },
+  'routes/desk.deliveries.$id[.]json': {
+    path: ({ delivery }) => `${delivery}.json`,
+    get: members,
+    post: all(405),
+  },
+  'routes/desk.deliveries.$id_.letter[.]pdf': {
+    path: ({ delivery }) => `${delivery}/letter.pdf`,
+    get: members,
+    post: all(405),
+  },
+  'routes/desk.deliveries.$id_.mail[.]html': {
+    path: ({ delivery }) => `${delivery}/mail.html`,
+    get: members,
+    post: all(405),
+  },
+  'routes/desk.deliveries.$id_.message[.]eml': {
+    path: ({ delivery }) => `${delivery}/message.eml`,
+    get: members,
+    post: all(405),
+  },
+  'routes/desk.sign-out': { path: () => '/desk/sign-out', get: all(302), post: all(303) },
+  'routes/desk_.sign-in': {
+    path: () => '/desk/sign-in',
+    get: all(200),
+    post: all(422),
+    fields: { email: 'x' },
+  },
+  'routes/desk_.sign-in_.$token': {
+    path: ({ oneTime }) => oneTime,
+    postTo: () => `/desk/sign-in/${forged}`,
+    get: all(200),
+    post: all(410),
+  },
+  'routes/mailbox': page('/mailbox'),
+  'routes/mailbox[.]json': page('/mailbox.json'),
+  'routes/mailbox_.$id': { path: ({ mail }) => mail, get: all(200), post: all(405) },
+  'routes/mailbox_.$id[.]eml': { path: ({ mail }) => `${mail}.eml`, get: all(200), post: all(405) },
+  'routes/mailbox_.$id[.]html': { path: ({ mail }) => `${mail}.html`, get: all(200), post: all(405) },
+  'routes/mailbox_.$id_.attachments.$index': {
+    path: ({ embassysMail }) => `${embassysMail}/attachments/0`,
+    get: all(200),
+    post: all(405),
+  },
+}
+
+let world: World
+beforeAll(async () => {
+  world = await openWorld()
+})
+
+const routes = builtRoutes()
+const ids = Object.keys(routes).sort()
+
+test('every route of the build has a row, and every row a route', () => {
+  expect(ids).toEqual(Object.keys(rows).sort())
+})
+
+describe.each(ids)('%s', (id) => {
+  const row = rows[id] ?? page('/')
+
+  test('is opened by those who may, and by nobody else', async () => {
+    const statuses: Partial<Statuses> = {}
+    for (const role of roles) statuses[role] = (await world.people[role].get(row.path(world))).status
+    expect(statuses).toEqual(row.get)
+  })
+
+  test('takes posts from those who may, and a refused one changes nothing', async () => {
+    const before = await allRows(world.site.db)
+    const statuses: Partial<Statuses> = {}
+    for (const role of roles) {
+      const path = (row.postTo ?? row.path)(world)
+      const endsSession = id === 'routes/desk.sign-out'
+      const person = endsSession ? world.site.visitor() : world.people[role]
+      statuses[role] = (await person.post(path, row.fields ?? {})).status
+    }
+    expect(statuses).toEqual(row.post)
+    expect(await allRows(world.site.db)).toEqual(before)
+  })
+
+  test('gives its data to nobody by another way than the page', async () => {
+    const path = row.path(world)
+    const [bare = '', query] = path.split('?')
+    const ways = [
+      `${bare}.data${query ? `?${query}` : ''}`,
+      `${bare}.data?_routes=${encodeURIComponent(id)}`,
+      `${bare}?_data=${encodeURIComponent(id)}`,
+      `${bare}?index&_data=${encodeURIComponent(id)}`,
+    ]
+    for (const role of roles.filter((one) => row.get[one] !== 200)) {
+      for (const way of ways) {
+        const answer = await world.people[role].get(way)
+        const told = answer.bytes.toString()
+        for (const secret of [ana.name, carla.name, 'Una línea', '%PDF', 'embassy-of-belarus.example'])
+          expect(told, `${role} ${way}`).not.toContain(secret)
+      }
+    }
+  })
+})
+
+test('opening every address in every way changes nothing', async () => {
+  const before = await allRows(world.site.db)
+  for (const id of ids) {
+    const path = rows[id]?.path(world) ?? '/'
+    for (const role of ['anonymous', 'owner'] as const) {
+      for (const method of ['GET', 'HEAD', 'OPTIONS']) await world.people[role].send(method, path, {})
+      await world.people[role].get(`${path.split('?')[0]}.data`)
+    }
+  }
+  expect(await allRows(world.site.db)).toEqual(before)
+})
+
+test('a viewer is shown no button that would be refused', async () => {
+  const viewer = world.people.viewer
+  for (const path of [world.campaignDesk, world.delivery]) {
+    const { forms } = await viewer.get(path)
+    expect(forms.filter(({ action }) => !action.endsWith('/sign-out'))).toEqual([])
+  }
+})
+
+describe('a post that comes from elsewhere is refused, and changes nothing', () => {
+  const elsewhere: Record<string, Record<string, string>> = {
+    'another site': { 'sec-fetch-site': 'cross-site' },
+    'a sister site': { 'sec-fetch-site': 'same-site' },
+    'another site in an old browser': { origin: 'https://evil.example' },
+    'a page without an origin': { origin: 'null' },
+    'a site that begins like ours': { origin: 'http://localhost:3000.evil.example' },
+    'our host by another scheme': { origin: 'https://localhost:3000' },
+    'nowhere that it says': {},
+    'a forged proxy': { origin: 'https://evil.example', 'x-forwarded-host': 'evil.example' },
+    'a forged host': { origin: 'https://evil.example', host: 'evil.example' },
+    'another site that claims our origin': {
+      'sec-fetch-site': 'cross-site',
+      origin: 'http://localhost:3000',
+    },
+  }
+
+  test.each(Object.entries(elsewhere))('from %s', async (_, headers) => {
+    const before = await allRows(world.site.db)
+    for (const id of ids) {
+      const path = rows[id]?.path(world) ?? '/'
+      const [bare = ''] = path.split('?')
+      for (const where of [path, `${bare}.data`, `${bare}?_data=${encodeURIComponent(id)}`]) {
+        for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
+          const answer = await world.people.owner.send(
+            method,
+            where,
+            headers,
+            new URLSearchParams({ a: 'b' }),
+          )
+          expect(answer.status, `${method} ${where}`).toBe(403)
+        }
+      }
+    }
+    expect(await allRows(world.site.db)).toEqual(before)
+  })
+
+  test('while a browser that only sends our origin is let in', async () => {
+    const person = await atTheDesk(world.site, { email: 'old@anc.example', name: 'Old' })
+    const old = { origin: 'http://localhost:3000' }
+    const body = new URLSearchParams()
+    expect((await person.send('POST', '/desk/sign-out', old, body)).status).toBe(303)
+  })
+})
