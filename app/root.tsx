@@ -1,3 +1,4 @@
+import letterFace from '@fontsource-variable/noto-serif/files/noto-serif-latin-wght-normal.woff2?url'
 import type { MetaFunction } from '@remix-run/node'
 import { Links, Meta, Outlet, Scripts, ScrollRestoration, useMatches } from '@remix-run/react'
 import type { ReactNode } from 'react'
@@ -29,6 +30,10 @@ export function Layout({ children }: { children: ReactNode }) {
         <link rel="icon" href={icon} type="image/svg+xml" />
         <Meta />
         <Links />
+        {/* Titles and letters are set in it, and nobody should watch them change their face. */}
+        {!isDesk && (
+          <link rel="preload" href={letterFace} as="font" type="font/woff2" crossOrigin="anonymous" />
+        )}
       </head>
       <body>
         {children}
