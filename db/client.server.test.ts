@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm'
+import { eq, inArray } from 'drizzle-orm'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { freshDb } from '../tests/support/database'
 import { ask, atomically, type Db } from './client.server'
@@ -64,5 +64,19 @@ describe('a unit of work', () => {
     )
     expect(results.filter((r) => r.status === 'rejected')).toHaveLength(20)
     expect(await db.select().from(organisers)).toHaveLength(20)
+  })
+})
+
+describe('a question', () => {
+  it('about a text with a null byte has no answer, on both engines', async () => {
+    await db.insert(organisers).values(organiser('tigran')).returning()
+    for (const id of ['\0', 'tigran\0', '\0tigran'])
+      expect(await db.select().from(organisers).where(eq(organisers.id, id))).toEqual([])
+    expect(
+      await db
+        .select()
+        .from(organisers)
+        .where(inArray(organisers.id, ['\0', 'tigran'])),
+    ).toHaveLength(1)
   })
 })
