@@ -85,13 +85,19 @@ function LetterLanguages({ page }: { page: CampaignData }) {
 function Version({ page }: { page: CampaignData }) {
   const { letter } = page
   const { version, originalName: language, translator } = letter
+  const which = letter.isOriginal
+    ? m.campaign_letter_original({ version })
+    : m.campaign_letter_translation({ language, version })
+  const by = translator ? `${m.campaign_letter_translator({ name: translator })}. ` : ''
   return (
-    <p className="letter-version small soft">
-      {letter.isOriginal
-        ? m.campaign_letter_original({ version })
-        : m.campaign_letter_translation({ language, version })}
-      {translator && <> · {m.campaign_letter_translator({ name: translator })}</>}.{' '}
-      {m.campaign_letter_bound()}
-    </p>
+    <div className="letter-version small soft">
+      <p>
+        {which}. {by}
+        {m.campaign_letter_bound()}
+      </p>
+      <a href={`/${page.language}/c/${page.slug}/letter.pdf?letter=${letter.language}`}>
+        {m.campaign_letter_pdf()}
+      </a>
+    </div>
   )
 }

@@ -3,6 +3,7 @@ import type { CampaignData } from './campaign-data.server'
 
 /** Whom the letter goes to, and what happens there with the signatures. */
 export function RecipientView({ page }: { page: CampaignData }) {
+  const count = page.recipients.length
   const list = new Intl.ListFormat(page.language)
   return (
     <section className="part" aria-labelledby="recipient-title">
@@ -22,7 +23,9 @@ export function RecipientView({ page }: { page: CampaignData }) {
           </li>
         ))}
       </ul>
-      <p>{page.isHighRisk ? m.campaign_recipient_path_risk() : m.campaign_recipient_path()}</p>
+      <p>
+        {page.isHighRisk ? m.campaign_recipient_path_risk({ count }) : m.campaign_recipient_path({ count })}
+      </p>
     </section>
   )
 }

@@ -13,7 +13,7 @@ type Props = { page: CampaignData; answer: SignAnswer | undefined }
 
 /** Three fields, one choice, one button. It works as a plain form; the script adds the preview and quicker faults. */
 export function SignForm({ page, answer }: Props) {
-  if (!page.isOpen) return <Closed wasPosted={answer !== undefined} />
+  if (!page.isOpen) return <Closed isPaused={page.state === 'paused'} wasPosted={answer !== undefined} />
   const typed = answer?.typed ?? {}
   const fault = (field: SignField) => answer?.faults[field] && faultWords(answer.faults[field])
   return (
@@ -132,12 +132,13 @@ function Faults({ answer }: { answer: SignAnswer | undefined }) {
   )
 }
 
-function Closed({ wasPosted }: { wasPosted: boolean }) {
+function Closed({ isPaused, wasPosted }: { isPaused: boolean; wasPosted: boolean }) {
+  const words = isPaused ? m.sign_paused_words() : m.sign_closed_words()
   return (
     <section className="sign" id="sign" aria-labelledby="sign-title">
-      <h2 id="sign-title">{m.sign_closed()}</h2>
-      <p className="sign-lead" id={faultsId}>
-        {wasPosted ? m.sign_closed_now() : m.sign_closed_words()}
+      <h2 id="sign-title">{isPaused ? m.sign_paused() : m.sign_closed()}</h2>
+      <p className="sign-lead" id={faultsId} tabIndex={wasPosted ? -1 : undefined}>
+        {wasPosted ? m.sign_closed_now() : words}
       </p>
     </section>
   )

@@ -12,6 +12,7 @@ type Props = CodeData & { answer: CodeAnswer | undefined }
 export function EnterCode({ answer, title, language, slug, isTryOut }: Props) {
   const isOver =
     answer?.kind === 'already-signed' || answer?.kind === 'withdrawn' || answer?.kind === 'expired'
+  const triesLeft = answer?.kind === 'wrong-code' ? answer.triesLeft : null
   return (
     <Frame isTryOut={isTryOut}>
       <div className="column act">
@@ -21,7 +22,7 @@ export function EnterCode({ answer, title, language, slug, isTryOut }: Props) {
           <SignatureOver kind={answer.kind} campaign={`/${language}/c/${slug}`} />
         ) : (
           <>
-            <p className="lead">{m.code_lead()}</p>
+            {triesLeft !== 0 && <p className="lead">{m.code_lead()}</p>}
             {isTryOut && (
               <p>
                 {m.code_mailbox()} <a href="/mailbox">{m.code_mailbox_link()}</a>
@@ -32,8 +33,8 @@ export function EnterCode({ answer, title, language, slug, isTryOut }: Props) {
                 <p>{m.code_resent_words()}</p>
               </Notice>
             )}
-            <CodeForm triesLeft={answer?.kind === 'wrong-code' ? answer.triesLeft : null} />
-            <p className="small soft">{m.code_or()}</p>
+            <CodeForm triesLeft={triesLeft} />
+            {triesLeft !== 0 && <p className="small soft">{m.code_or()}</p>}
             <Resend />
           </>
         )}
