@@ -21,9 +21,17 @@ const day = 24 * 3_600_000
 /** Opens what every command needs: settings, keys and a migrated database. */
 export async function openInstallation(env: Record<string, string | undefined> = process.env) {
   const environment = readEnvironment(env)
-  const keyring = openKeyring(rootSecret(environment.dataDir, environment.secretKey))
+  const keyring = openKeys(environment)
   const connection = await openDatabase(environment)
   return { environment, keyring, ...connection }
+}
+
+function openKeys({ dataDir, secretKey }: Environment) {
+  try {
+    return openKeyring(rootSecret(dataDir, secretKey))
+  } catch (error) {
+    throw new ConfigurationFault(error instanceof Error ? error.message : String(error))
+  }
 }
 
 async function openDatabase({ databaseUrl }: Environment) {
@@ -106,12 +114,19 @@ async function loadSample({ db }: Opened, log: Log) {
   if (result.kind === 'refused') log.warn('sample refused', { count: result.faults.length })
 }
 
+const isTaken = new Set(['EADDRINUSE', 'EACCES'])
+const isElsewhere = new Set(['EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN', 'EINVAL'])
+
 function listen(fetch: (request: Request) => Response | Promise<Response>, { host, port }: Environment) {
   return new Promise<ReturnType<typeof serve>>((resolve, reject) => {
     const server = serve({ fetch, hostname: host, port }, () => resolve(server))
     server.once('error', (error: NodeJS.ErrnoException) => {
-      const taken = `PORT must be free to listen on; ${host}:${port} is taken. Set PORT to another number.`
-      reject(error.code === 'EADDRINUSE' || error.code === 'EACCES' ? new ConfigurationFault(taken) : error)
+      const advice = isTaken.has(error.code ?? '')
+        ? `PORT must be free to listen on; ${host}:${port} is taken. Set PORT to another number.`
+        : isElsewhere.has(error.code ?? '')
+          ? `HOST must be an address of this machine; ${host} is not.`
+          : null
+      reject(advice ? new ConfigurationFault(advice) : error)
     })
   })
 }
