@@ -28,6 +28,8 @@ function sources() {
       const inside = `${path}/${entry.name}`
       if (entry.isDirectory()) {
         if (entry.name !== 'generated' && entry.name !== 'seed') visit(inside)
+      } else if (path.endsWith('.inlang') && entry.name !== 'settings.json') {
+        // The compiler of the catalogues leaves files of its own beside its settings.
       } else if (!/\.test\.tsx?$/.test(entry.name)) {
         hash.update(inside).update(readFileSync(join(root, inside)))
       }
