@@ -8,6 +8,7 @@ import { getLocale } from './messages/generated/runtime'
 import './ui/style.css'
 import enhance from './ui/enhance.js?url'
 import { Fault, isMissingPage } from './ui/fault'
+import icon from './ui/icon.svg?url'
 import { useNonce } from './web/nonce'
 
 /** The title of a page that could not be shown; every other page names itself. */
@@ -26,6 +27,7 @@ export function Layout({ children }: { children: ReactNode }) {
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
+        <link rel="icon" href={icon} type="image/svg+xml" />
         <Meta />
         <Links />
         {/* Titles and letters are set in it, and nobody should watch them change their face. */}
