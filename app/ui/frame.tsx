@@ -1,8 +1,8 @@
 import { useLocation } from '@remix-run/react'
 import type { ReactNode } from 'react'
-import { languageName } from '../../campaigns/language'
 import * as m from '../messages/generated/messages'
 import { getLocale, type Locale, locales } from '../messages/generated/runtime'
+import { ownName } from './own-name'
 
 type FrameProps = {
   /** Only then the page says that mail stays on this machine. */
@@ -64,7 +64,7 @@ function LanguageSwitch() {
               hrefLang={locale}
               aria-current={locale === current ? 'true' : undefined}
             >
-              {capital(languageName(locale, locale), locale)}
+              {ownName(locale)}
             </a>
           </li>
         ))}
@@ -72,8 +72,6 @@ function LanguageSwitch() {
     </nav>
   )
 }
-
-const capital = (word: string, locale: string) => word.charAt(0).toLocaleUpperCase(locale) + word.slice(1)
 
 /** The same page in another language: by its path where the path names one, else as mailed links do, by `?lang=`. */
 function inLocale(locale: Locale, pathname: string, search: string): string {

@@ -102,11 +102,7 @@ export function campaignData(
         })),
       })),
     },
-    letterLanguages: Object.keys(letters).map((tag) => ({
-      tag,
-      name: languageName(tag, tag),
-      nameHere: languageName(tag, language),
-    })),
+    letterLanguages: Object.keys(letters),
     stories: whole.stories.map((story) => ({
       publisher: story.publisher,
       headline: story.headline,

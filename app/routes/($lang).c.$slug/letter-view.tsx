@@ -1,5 +1,6 @@
 import { directionOf } from '../../../campaigns/language'
 import * as m from '../../messages/generated/messages'
+import { ownName } from '../../ui/own-name'
 import { SetText } from '../../ui/set-text'
 import type { CampaignData } from './campaign-data.server'
 
@@ -15,11 +16,20 @@ export function LetterView({ page }: { page: CampaignData }) {
         <LetterLanguages page={page} />
       </div>
       <article className="letter serif" lang={letter.language} dir={directionOf(letter.language)}>
-        <p className="letter-date">{[letter.place, letter.date].filter(Boolean).join(', ')}</p>
+        <p className="letter-date">
+          {letter.place && (
+            <>
+              <bdi>{letter.place}</bdi>,{' '}
+            </>
+          )}
+          <bdi>{letter.date}</bdi>
+        </p>
         {letter.addressee.length > 0 && (
           <p className="letter-address">
             {letter.addressee.map((line) => (
-              <span key={line}>{line}</span>
+              <span key={line}>
+                <bdi>{line}</bdi>
+              </span>
             ))}
           </p>
         )}
@@ -64,7 +74,7 @@ function LetterLanguages({ page }: { page: CampaignData }) {
   return (
     <nav className="languages letter-languages" aria-label={m.campaign_letter_languages()}>
       <ul>
-        {letterLanguages.map(({ tag, name }) => (
+        {letterLanguages.map((tag) => (
           <li key={tag}>
             <a
               href={`?letter=${tag}#letter`}
@@ -72,7 +82,7 @@ function LetterLanguages({ page }: { page: CampaignData }) {
               hrefLang={tag}
               aria-current={tag === letter.language ? 'true' : undefined}
             >
-              {name.charAt(0).toLocaleUpperCase(tag) + name.slice(1)}
+              {ownName(tag)}
             </a>
           </li>
         ))}
