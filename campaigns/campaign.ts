@@ -1,8 +1,16 @@
 import { z } from 'zod'
 import { Bcp47 } from './language'
 
-export const campaignStates = ['draft', 'published', 'paused', 'closed', 'archived'] as const
+export const campaignStates = ['draft', 'published', 'paused', 'closed', 'concluded', 'archived'] as const
 export type CampaignState = (typeof campaignStates)[number]
+
+export const outcomes = ['won', 'partly-won', 'answered', 'lost', 'withdrawn'] as const
+/** What became of a campaign, once it is concluded. */
+export type Outcome = (typeof outcomes)[number]
+
+export const textStates = ['draft', 'translated', 'reviewed'] as const
+/** How far the words in one language have come. A language without words is missing. */
+export type TextState = (typeof textStates)[number]
 
 /** Lower-case words joined by hyphens, 3 to 60 characters: the last part of the campaign's address. */
 export const Slug = z

@@ -1,12 +1,13 @@
 // Every table, once, for both engines (see dialect.ts). Ids are text that the program makes.
 import { isNotNull, sql } from 'drizzle-orm'
-import type { CampaignState } from '../campaigns/campaign'
+import type { CampaignState, Outcome, TextState } from '../campaigns/campaign'
 import type { DeliveryState, HeldReason } from '../campaigns/delivery'
 import type { LetterState } from '../campaigns/letter'
 import type { Letterhead, MemberRole } from '../campaigns/organisation'
 import type { MailKind, MailState, ResultKind } from '../campaigns/outbox'
 import type { RecipientKind } from '../campaigns/recipient'
 import type { Disclosure, LineState, Signal, SignatureState } from '../campaigns/signature'
+import type { StoryChange } from '../campaigns/story'
 import { flag, index, instant, json, primaryKey, table, text, uniqueIndex, whole } from './dialect'
 
 /** A text in several languages: BCP 47 tag to words. */
@@ -23,6 +24,10 @@ export const organisations = table('organisations', {
   replyTo: text('reply_to'),
   defaultLanguage: text('default_language').notNull(),
   timeZone: text('time_zone').notNull(),
+  /** A colour of its own for the campaign's page, `#rrggbb`; contrast is corrected where it is used. */
+  accent: text('accent'),
+  /** WebP, base64, at most 400 kB; re-encoded from what was uploaded. */
+  logo: text('logo'),
   createdAt: createdAt(),
 })
 
@@ -33,6 +38,8 @@ export const organisers = table('organisers', {
   emailKey: text('email_key').notNull().unique(),
   emailSealed: text('email_sealed').notNull(),
   language: text('language').notNull(),
+  /** Looks after the installation: the shared directory, and who may open an organisation. */
+  isKeeper: flag('is_keeper').notNull().default(false),
   createdAt: createdAt(),
 })
 
@@ -64,6 +71,8 @@ export const sessions = table(
       .references(() => organisers.id),
     createdAt: createdAt(),
     seenAt: instant('seen_at').notNull(),
+    /** The browser in a few words ("Firefox on Linux"), for the list of sessions. */
+    browser: text('browser'),
     endedAt: instant('ended_at'),
   },
   (t) => [index('sessions_organiser').on(t.organiserId)],
@@ -86,6 +95,29 @@ export const signIns = table(
   (t) => [index('sign_ins_browser').on(t.browserHash)],
 )
 
+/** An invitation to join an organisation, by a mailed link that works once for the invited address. */
+export const invitations = table(
+  'invitations',
+  {
+    id: id(),
+    organisationId: text('organisation_id')
+      .notNull()
+      .references(() => organisations.id),
+    role: text('role').$type<MemberRole>().notNull(),
+    emailKey: text('email_key').notNull(),
+    emailSealed: text('email_sealed').notNull(),
+    tokenHash: text('token_hash').notNull().unique(),
+    invitedBy: text('invited_by')
+      .notNull()
+      .references(() => organisers.id),
+    createdAt: createdAt(),
+    expiresAt: instant('expires_at').notNull(),
+    acceptedAt: instant('accepted_at'),
+    withdrawnAt: instant('withdrawn_at'),
+  },
+  (t) => [index('invitations_organisation').on(t.organisationId)],
+)
+
 export const campaigns = table('campaigns', {
   id: id(),
   slug: text('slug').notNull().unique(),
@@ -101,6 +133,13 @@ export const campaigns = table('campaigns', {
   closesAt: instant('closes_at'),
   publishedAt: instant('published_at'),
   closedAt: instant('closed_at'),
+  /** When an approved campaign goes online by itself. */
+  publishAt: instant('publish_at'),
+  outcome: text('outcome').$type<Outcome>(),
+  /** Keyed hash of the token in the address that shows a draft to outsiders. */
+  previewHash: text('preview_hash').unique(),
+  /** Raised by every change of what a reader or a recipient would see; an approval holds for one of these. */
+  revision: whole('revision').notNull().default(1),
   createdAt: createdAt(),
   updatedAt: instant('updated_at').notNull(),
 })
@@ -135,9 +174,51 @@ export const campaignTexts = table(
     summary: text('summary').notNull(),
     demand: text('demand').notNull(),
     body: text('body').notNull(),
+    state: text('state').$type<TextState>().notNull().default('reviewed'),
     updatedAt: instant('updated_at').notNull(),
   },
   (t) => [primaryKey({ columns: [t.campaignId, t.language] })],
+)
+
+/**
+ * Every saved state of a text that is worked on: the page (`title`, `summary`, `demand`, `body`) or the letter
+ * (`subject`, `body`, `translator`) of a campaign in one language. The one with the highest number is the working copy.
+ */
+export const textRevisions = table(
+  'text_revisions',
+  {
+    id: id(),
+    campaignId: text('campaign_id')
+      .notNull()
+      .references(() => campaigns.id),
+    kind: text('kind').$type<'page' | 'letter'>().notNull(),
+    language: text('language').notNull(),
+    number: whole('number').notNull(),
+    words: json('words').$type<Record<string, string>>().notNull(),
+    savedBy: text('saved_by')
+      .notNull()
+      .references(() => organisers.id),
+    savedAt: instant('saved_at').notNull(),
+  },
+  (t) => [uniqueIndex('text_revisions_number').on(t.campaignId, t.kind, t.language, t.number)],
+)
+
+/** Who approved which revision of a campaign for publishing. */
+export const publicationApprovals = table(
+  'publication_approvals',
+  {
+    id: id(),
+    campaignId: text('campaign_id')
+      .notNull()
+      .references(() => campaigns.id),
+    revision: whole('revision').notNull(),
+    kind: text('kind').$type<'asked' | 'approved'>().notNull(),
+    organiserId: text('organiser_id')
+      .notNull()
+      .references(() => organisers.id),
+    at: instant('at').notNull(),
+  },
+  (t) => [index('publication_approvals_campaign').on(t.campaignId)],
 )
 
 /** A news report a campaign is tied to. What the report does not say stays null. */
@@ -163,6 +244,10 @@ export const stories = table(
     readAt: instant('read_at'),
     archiveSha256: text('archive_sha256'),
     archive: text('archive'),
+    /** The page again, a day or more later: when, and what it said when that was something else. */
+    checkedAt: instant('checked_at'),
+    change: text('change').$type<StoryChange>(),
+    changedArchive: text('changed_archive'),
     createdAt: createdAt(),
   },
   (t) => [index('stories_campaign').on(t.campaignId)],
@@ -223,9 +308,27 @@ export const recipientAddresses = table(
     email: text('email').notNull(),
     position: whole('position').notNull(),
     checkedAt: instant('checked_at'),
+    checkedBy: text('checked_by').references(() => organisers.id),
     createdAt: createdAt(),
   },
   (t) => [uniqueIndex('recipient_addresses_email').on(t.recipientId, t.email)],
+)
+
+/** Who holds an office, and who held it. Letters go to the office; this is for the person at the desk. */
+export const officeHolders = table(
+  'office_holders',
+  {
+    id: id(),
+    recipientId: text('recipient_id')
+      .notNull()
+      .references(() => recipients.id),
+    name: text('name').notNull(),
+    /** ISO 8601 dates, to the precision known. */
+    since: text('since'),
+    until: text('until'),
+    createdAt: createdAt(),
+  },
+  (t) => [index('office_holders_recipient').on(t.recipientId)],
 )
 
 export const campaignRecipients = table(

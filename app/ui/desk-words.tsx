@@ -12,6 +12,7 @@ const campaign: Record<CampaignState, () => string> = {
   published: m.state_campaign_published,
   paused: m.state_campaign_paused,
   closed: m.state_campaign_closed,
+  concluded: m.state_campaign_concluded,
   archived: m.state_campaign_archived,
 }
 export const campaignStateWords = (state: CampaignState) => campaign[state]()
