@@ -1,16 +1,12 @@
 import { randomInt } from 'node:crypto'
-import { and, asc, count, desc, eq, inArray, ne, sql } from 'drizzle-orm'
-import { ask, atomically, type Db } from '../db/client.server'
+import { and, asc, count, eq, inArray, ne, sql } from 'drizzle-orm'
+import { ask, atomically, type Db, isUniqueViolation } from '../db/client.server'
 import {
-  attempts,
-  campaignOrganisations,
   campaignRecipients,
   campaigns,
   deliveries,
   deliverySignatures,
-  frozenMails,
   letters,
-  organisers,
   outbox,
   recipientAddresses,
   recipients,
@@ -43,10 +39,17 @@ export type Prepared =
  * Begins a letter to one office, with the signatures that count at this moment, as a draft. It is set in type
  * afterwards, outside of any request; nothing is sent before a person approved exactly those bytes.
  */
-export async function prepareDelivery(
-  db: Db,
-  { campaignId, recipientId, organiserId, mailDomain, now }: Preparing,
-): Promise<Prepared> {
+export async function prepareDelivery(db: Db, preparing: Preparing): Promise<Prepared> {
+  try {
+    return await prepareOnce(db, preparing)
+  } catch (error) {
+    // Two people prepared at the same moment: UNIQUE let one through, and seen again it is under way.
+    if (isUniqueViolation(error)) return prepareOnce(db, preparing)
+    throw error
+  }
+}
+
+function prepareOnce(db: Db, { campaignId, recipientId, organiserId, mailDomain, now }: Preparing) {
   return atomically(db, function* (tx): Generator<PromiseLike<unknown>, Prepared, unknown> {
     const [addressed] = yield* ask(
       tx
@@ -234,94 +237,4 @@ export async function cancelDelivery(
     )
     return { kind: 'cancelled' } as const
   })
-}
-
-/** A delivery of one of these organisations, with its office, its people and every attempt. `null` when it is not theirs. */
-export async function findDelivery(
-  db: Db,
-  { deliveryId, organisationIds }: { deliveryId: string; organisationIds: string[] },
-) {
-  if (organisationIds.length === 0) return null
-  const approver = db.select({ id: organisers.id, name: organisers.name }).from(organisers).as('approver')
-  const [row] = await db
-    .select({
-      delivery: deliveries,
-      campaign: { id: campaigns.id, slug: campaigns.slug },
-      recipient: recipients,
-      letter: { version: letters.version, language: letters.language, sha256: letters.sha256 },
-      preparedBy: organisers.name,
-      approvedBy: approver.name,
-    })
-    .from(deliveries)
-    .innerJoin(campaigns, eq(campaigns.id, deliveries.campaignId))
-    .innerJoin(recipients, eq(recipients.id, deliveries.recipientId))
-    .innerJoin(letters, eq(letters.id, deliveries.letterId))
-    .innerJoin(organisers, eq(organisers.id, deliveries.preparedBy))
-    .leftJoin(approver, eq(approver.id, deliveries.approvedBy))
-    .where(
-      and(
-        eq(deliveries.id, deliveryId),
-        inArray(
-          deliveries.campaignId,
-          db
-            .select({ id: campaignOrganisations.campaignId })
-            .from(campaignOrganisations)
-            .where(inArray(campaignOrganisations.organisationId, organisationIds)),
-        ),
-      ),
-    )
-  if (!row) return null
-  const tries = await db
-    .select({
-      number: attempts.number,
-      startedAt: attempts.startedAt,
-      finishedAt: attempts.finishedAt,
-      result: attempts.result,
-      response: attempts.response,
-      responseCode: attempts.responseCode,
-      phase: attempts.phase,
-    })
-    .from(attempts)
-    .innerJoin(outbox, eq(outbox.id, attempts.outboxId))
-    .where(eq(outbox.deliveryId, deliveryId))
-    .orderBy(asc(attempts.startedAt))
-  const [queued] = await db
-    .select({ nextAttemptAt: outbox.nextAttemptAt })
-    .from(outbox)
-    .where(and(eq(outbox.deliveryId, deliveryId), inArray(outbox.state, ['queued', 'deferred', 'unknown'])))
-  return { ...row, attempts: tries, nextAttemptAt: queued?.nextAttemptAt ?? null }
-}
-
-/** The deliveries of a campaign, the newest first. */
-export const listDeliveries = (db: Db, campaignId: string) =>
-  db
-    .select({
-      id: deliveries.id,
-      state: deliveries.state,
-      heldReason: deliveries.heldReason,
-      reference: deliveries.reference,
-      recipient: recipients.name,
-      language: deliveries.language,
-      signatureCount: deliveries.signatureCount,
-      preparedAt: deliveries.preparedAt,
-      acceptedAt: deliveries.acceptedAt,
-      updatedAt: deliveries.updatedAt,
-    })
-    .from(deliveries)
-    .innerJoin(recipients, eq(recipients.id, deliveries.recipientId))
-    .where(eq(deliveries.campaignId, campaignId))
-    .orderBy(desc(deliveries.preparedAt))
-    .limit(100)
-
-/** The frozen message and the PDF in it, opened. `null` before they were made and after retention erased them. */
-export async function frozenBytes(
-  db: Db,
-  { keyring, deliveryId }: { keyring: Keyring; deliveryId: string },
-): Promise<{ message: Buffer; pdf: Buffer } | null> {
-  const [row] = await db.select().from(frozenMails).where(eq(frozenMails.deliveryId, deliveryId))
-  if (!row) return null
-  return {
-    message: keyring.open(row.messageSealed, `message:${deliveryId}`),
-    pdf: keyring.open(row.pdfSealed, `pdf:${deliveryId}`),
-  }
 }

@@ -24,15 +24,11 @@ import {
   tigranAtDesk,
 } from '../tests/support/people'
 import { openPostOffice } from '../tests/support/post-office'
-import {
-  approveDelivery,
-  cancelDelivery,
-  findDelivery,
-  frozenBytes,
-  prepareDelivery,
-} from './delivery.server'
+import { approveDelivery, cancelDelivery, prepareDelivery } from './delivery.server'
+import { findDelivery, frozenBytes } from './delivery-list.server'
 import { campaignLetterPdf, setNextLetter } from './letter-setting.server'
-import { withdrawSignature, withdrawToken } from './signature.server'
+import { withdrawToken } from './signature.server'
+import { withdrawSignature } from './withdrawal.server'
 
 let db: Db
 let campaign: Campaign

@@ -14,18 +14,17 @@ import {
   queuedMails,
   tigranAtDesk,
 } from '../tests/support/people'
+import { createOrganiser, inviteOnce } from './organiser.server'
 import {
   codeLife,
-  createOrganiser,
   enterByInvitation,
   enterCode,
-  inviteOnce,
   organiserOf,
   requestCode,
   sessionIdle,
   sessionLife,
   signOut,
-} from './organiser.server'
+} from './session.server'
 
 let db: Db
 let campaign: Campaign

@@ -18,18 +18,10 @@ import {
   post,
   signInput,
 } from '../tests/support/people'
+import { dropMail, type Outcome, settleAttempt, sweepLeases } from './attempt.server'
 import { openKeyring } from './keyring.server'
 import { flightsPerDomain, leaseTime, type MailKind, type ResultKind, unknownWait } from './outbox'
-import {
-  type Claimed,
-  claimMails,
-  dropMail,
-  type Outcome,
-  queueLength,
-  queueMail,
-  settleAttempt,
-  sweepLeases,
-} from './outbox.server'
+import { type Claimed, claimMails, queueLength, queueMail } from './outbox.server'
 import { signLetter } from './signature.server'
 
 let db: Db

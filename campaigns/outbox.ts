@@ -15,6 +15,9 @@ export const mailStates = [
 ] as const
 export type MailState = (typeof mailStates)[number]
 
+/** States in which a mail is tried again by itself when its time has come. */
+export const triable: MailState[] = ['queued', 'deferred', 'unknown']
+
 /** What came of one attempt to hand a mail to the relay. */
 export const resultKinds = [
   'accepted',

@@ -23,8 +23,10 @@ import {
   tigranAtDesk,
 } from '../tests/support/people'
 import { openPostOffice } from '../tests/support/post-office'
-import { requestCode } from './organiser.server'
-import { confirmSignature, resendConfirmation, withdrawSignature, withdrawToken } from './signature.server'
+import { confirmSignature } from './confirmation.server'
+import { requestCode } from './session.server'
+import { resendConfirmation, withdrawToken } from './signature.server'
+import { withdrawSignature } from './withdrawal.server'
 
 let db: Db
 let campaign: Campaign

@@ -6,15 +6,16 @@ import { composeMail } from '../emails/compose.server'
 import { confirmSignatureMail } from '../emails/confirm-signature'
 import { signInCodeMail } from '../emails/sign-in-code'
 import type { Transport } from '../emails/transport.server'
+import { dropMail, settleAttempt } from './attempt.server'
 import { findCampaign } from './campaign.server'
 import { countryName } from './country'
-import { frozenBytes } from './delivery.server'
+import { frozenBytes } from './delivery-list.server'
 import type { Keyring } from './keyring.server'
 import { wordsIn } from './language'
 import { classify } from './mail-result'
-import { codeLife } from './organiser.server'
 import { mailsPerAddress } from './outbox'
-import { type Claimed, claimMails, dropMail, settleAttempt } from './outbox.server'
+import { type Claimed, claimMails } from './outbox.server'
+import { codeLife } from './session.server'
 import { disclosedAs } from './signature'
 import { withdrawToken } from './signature.server'
 
@@ -39,7 +40,18 @@ export async function beginMails(postman: Postman, limit: number): Promise<Promi
 
 async function carry(postman: Postman, claimed: Claimed): Promise<void> {
   const { db, transport, workerId, now, from } = postman
-  const made = await makeMail(postman, claimed)
+  const made = await makeMail(postman, claimed).catch((error: unknown) => ({ fault: error }))
+  if ('fault' in made) {
+    // Nothing was dialled, so it is not `unknown`: it waits its turn like any mail that could not go now.
+    const outcome = {
+      result: 'temporary',
+      response: 'The mail could not be made.',
+      responseCode: null,
+      phase: null,
+    } as const
+    await settleAttempt(db, { claimed, workerId, outcome, now: now() })
+    throw made.fault
+  }
   if ('dropped' in made) return dropMail(db, { claimed, reason: made.dropped, now: now() })
   const result = await transport.send({
     envelopeFrom: from.address,

@@ -26,18 +26,11 @@ import {
   signInput,
   type Typed,
 } from '../tests/support/people'
+import { confirmSignature, signatureOfHandle, signatureOfToken } from './confirmation.server'
 import { codeTries, windows } from './signature'
-import {
-  confirmSignature,
-  forgetOldSignatures,
-  resendConfirmation,
-  signatureOfHandle,
-  signatureOfToken,
-  signLetter,
-  withdrawSignature,
-  withdrawToken,
-} from './signature.server'
+import { resendConfirmation, signLetter, withdrawToken } from './signature.server'
 import { confirmedCount, recount, tallySignatures } from './tally.server'
+import { forgetOldSignatures, withdrawSignature } from './withdrawal.server'
 
 let db: Db
 let campaign: Campaign

@@ -16,8 +16,10 @@ import {
   signAndConfirm,
 } from '../tests/support/people'
 import { listCampaigns } from './campaign.server'
-import { confirmSignature, withdrawSignature, withdrawToken } from './signature.server'
+import { confirmSignature } from './confirmation.server'
+import { withdrawToken } from './signature.server'
 import { confirmedCount, recount, tallySignatures } from './tally.server'
+import { withdrawSignature } from './withdrawal.server'
 
 let db: Db
 let campaign: Campaign

@@ -124,3 +124,11 @@ export async function atomically<R>(db: Db, work: (tx: Db) => Steps<R>): Promise
 export async function ping(db: Db): Promise<void> {
   await db.select({ one: sql<number>`1` }).from(sql`(select 1) as one`)
 }
+
+/** Whether a UNIQUE constraint refused it: SQLITE_CONSTRAINT_UNIQUE on the one engine, 23505 (unique_violation) on the other; Drizzle wraps both. */
+export function isUniqueViolation(error: unknown): boolean {
+  const codes = [error, (error as { cause?: unknown }).cause].map(
+    (e) => (e as { code?: unknown } | undefined)?.code,
+  )
+  return codes.includes('SQLITE_CONSTRAINT_UNIQUE') || codes.includes('23505')
+}

@@ -322,8 +322,6 @@ export const confirmations = table(
     codeHash: text('code_hash').notNull(),
     triesCount: whole('tries_count').notNull(),
     createdAt: createdAt(),
-    expiresAt: instant('expires_at').notNull(),
-    usedAt: instant('used_at'),
   },
   (t) => [index('confirmations_signature').on(t.signatureId)],
 )
@@ -395,7 +393,14 @@ export const deliveries = table(
     acceptedAt: instant('accepted_at'),
     updatedAt: instant('updated_at').notNull(),
   },
-  (t) => [index('deliveries_campaign').on(t.campaignId, t.preparedAt), index('deliveries_state').on(t.state)],
+  (t) => [
+    index('deliveries_campaign').on(t.campaignId, t.preparedAt),
+    index('deliveries_state').on(t.state),
+    // One letter of a campaign at a time is on its way to an office; the states are those of `underway` in campaigns/delivery.ts.
+    uniqueIndex('deliveries_underway')
+      .on(t.campaignId, t.recipientId)
+      .where(sql`state in ('draft', 'approved', 'queued', 'sending', 'deferred', 'unknown')`),
+  ],
 )
 
 /** The exact bytes that will be sent, and the PDF in them, sealed. */

@@ -1,5 +1,5 @@
 import type { LoaderFunctionArgs } from '@remix-run/node'
-import { findDelivery } from '../../campaigns/delivery.server'
+import { findDelivery } from '../../campaigns/delivery-list.server'
 import { atDesk } from '../web/desk.server'
 
 /** A delivery with its attempts, for machines. */

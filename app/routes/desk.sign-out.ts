@@ -1,5 +1,5 @@
 import { type ActionFunctionArgs, redirect } from '@remix-run/node'
-import { signOut } from '../../campaigns/organiser.server'
+import { signOut } from '../../campaigns/session.server'
 import { readCookie, writeCookie } from '../web/cookies.server'
 
 export const loader = () => redirect('/desk')

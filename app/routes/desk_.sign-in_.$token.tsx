@@ -1,6 +1,6 @@
 import { type ActionFunctionArgs, data, type MetaFunction, redirect } from '@remix-run/node'
 import { Form, useActionData } from '@remix-run/react'
-import { enterByInvitation, sessionLife } from '../../campaigns/organiser.server'
+import { enterByInvitation, sessionLife } from '../../campaigns/session.server'
 import * as m from '../messages/generated/messages'
 import { DoorStep } from '../ui/door-step'
 import { writeCookie } from '../web/cookies.server'

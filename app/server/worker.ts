@@ -1,8 +1,8 @@
+import { sweepLeases } from '../../campaigns/attempt.server'
 import { setNextLetter } from '../../campaigns/letter-setting.server'
-import { sweepLeases } from '../../campaigns/outbox.server'
 import { beginMails, type Postman } from '../../campaigns/postman.server'
-import { forgetOldSignatures } from '../../campaigns/signature.server'
 import { tallySignatures } from '../../campaigns/tally.server'
+import { forgetOldSignatures } from '../../campaigns/withdrawal.server'
 import { faultOf, type Log } from './log'
 
 const flights = 6

@@ -1,4 +1,4 @@
-import { frozenBytes } from '../../campaigns/delivery.server'
+import { frozenBytes } from '../../campaigns/delivery-list.server'
 import type { Installation } from './context'
 import { type Desk, deskDelivery } from './desk.server'
 import { missing } from './pages.server'

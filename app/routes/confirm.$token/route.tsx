@@ -6,7 +6,7 @@ import {
   redirect,
 } from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
-import { confirmSignature, signatureOfHandle } from '../../../campaigns/signature.server'
+import { confirmSignature, signatureOfHandle } from '../../../campaigns/confirmation.server'
 import * as m from '../../messages/generated/messages'
 import { readCookie, writeCookie } from '../../web/cookies.server'
 import { mailedPage } from '../../web/mailed-page.server'

@@ -6,6 +6,7 @@ import { DeliveryStateTag, disclosureWords, heldWords } from '../../ui/desk-word
 import { Approval } from './approval'
 import type { DeliveryAnswer, DeliveryData } from './route'
 import { Timeline } from './timeline'
+import './delivery.css'
 
 type Props = DeliveryData & { answer: DeliveryAnswer | undefined }
 

@@ -2,12 +2,8 @@ import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { domainOf } from '../../../campaigns/address'
 import { cancellable, renderTries } from '../../../campaigns/delivery'
-import {
-  approveDelivery,
-  cancelDelivery,
-  frozenBytes,
-  prepareDelivery,
-} from '../../../campaigns/delivery.server'
+import { approveDelivery, cancelDelivery, prepareDelivery } from '../../../campaigns/delivery.server'
+import { frozenBytes } from '../../../campaigns/delivery-list.server'
 import { languageName, wordsIn } from '../../../campaigns/language'
 import { getLocale } from '../../messages/generated/runtime'
 import { atDesk, deskDelivery, mustMaySend } from '../../web/desk.server'

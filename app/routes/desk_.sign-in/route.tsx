@@ -9,7 +9,7 @@ import {
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { domainOf, readAddress } from '../../../campaigns/address'
 import { newToken } from '../../../campaigns/keyring.server'
-import { enterCode, requestCode, sessionLife } from '../../../campaigns/organiser.server'
+import { enterCode, requestCode, sessionLife } from '../../../campaigns/session.server'
 import * as m from '../../messages/generated/messages'
 import { readCookie, writeCookie } from '../../web/cookies.server'
 import { ownPath } from '../../web/desk.server'

@@ -1,6 +1,6 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
-import { withdrawSignature } from '../../../campaigns/signature.server'
+import { withdrawSignature } from '../../../campaigns/withdrawal.server'
 import * as m from '../../messages/generated/messages'
 import { mailedPage } from '../../web/mailed-page.server'
 import { missing } from '../../web/pages.server'

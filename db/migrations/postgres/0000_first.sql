@@ -60,8 +60,6 @@ CREATE TABLE "confirmations" (
 	"code_hash" text NOT NULL,
 	"tries_count" integer NOT NULL,
 	"created_at" timestamp (3) with time zone NOT NULL,
-	"expires_at" timestamp (3) with time zone NOT NULL,
-	"used_at" timestamp (3) with time zone,
 	CONSTRAINT "confirmations_token_hash_unique" UNIQUE("token_hash"),
 	CONSTRAINT "confirmations_handle_hash_unique" UNIQUE("handle_hash")
 );
@@ -335,6 +333,7 @@ CREATE INDEX "count_events_waiting" ON "count_events" USING btree ("campaign_id"
 CREATE INDEX "count_events_signature" ON "count_events" USING btree ("signature_id");--> statement-breakpoint
 CREATE INDEX "deliveries_campaign" ON "deliveries" USING btree ("campaign_id","prepared_at");--> statement-breakpoint
 CREATE INDEX "deliveries_state" ON "deliveries" USING btree ("state");--> statement-breakpoint
+CREATE UNIQUE INDEX "deliveries_underway" ON "deliveries" USING btree ("campaign_id","recipient_id") WHERE state in ('draft', 'approved', 'queued', 'sending', 'deferred', 'unknown');--> statement-breakpoint
 CREATE INDEX "delivery_signatures_signature" ON "delivery_signatures" USING btree ("signature_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "letters_version" ON "letters" USING btree ("campaign_id","language","version");--> statement-breakpoint
 CREATE UNIQUE INDEX "letters_current" ON "letters" USING btree ("campaign_id","language") WHERE state = 'current';--> statement-breakpoint

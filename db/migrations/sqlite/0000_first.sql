@@ -69,8 +69,6 @@ CREATE TABLE `confirmations` (
 	`code_hash` text NOT NULL,
 	`tries_count` integer NOT NULL,
 	`created_at` integer NOT NULL,
-	`expires_at` integer NOT NULL,
-	`used_at` integer,
 	FOREIGN KEY (`signature_id`) REFERENCES `signatures`(`id`) ON UPDATE no action ON DELETE no action
 );
 --> statement-breakpoint
@@ -137,6 +135,7 @@ CREATE TABLE `deliveries` (
 CREATE UNIQUE INDEX `deliveries_reference_unique` ON `deliveries` (`reference`);--> statement-breakpoint
 CREATE INDEX `deliveries_campaign` ON `deliveries` (`campaign_id`,`prepared_at`);--> statement-breakpoint
 CREATE INDEX `deliveries_state` ON `deliveries` (`state`);--> statement-breakpoint
+CREATE UNIQUE INDEX `deliveries_underway` ON `deliveries` (`campaign_id`,`recipient_id`) WHERE state in ('draft', 'approved', 'queued', 'sending', 'deferred', 'unknown');--> statement-breakpoint
 CREATE TABLE `delivery_signatures` (
 	`delivery_id` text NOT NULL,
 	`signature_id` text NOT NULL,

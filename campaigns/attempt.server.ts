@@ -1,0 +1,175 @@
+import { and, eq, inArray, isNull, lte, ne, or } from 'drizzle-orm'
+import { ask, atomically, type Db } from '../db/client.server'
+import { attempts, deliveries, outbox } from '../db/schema'
+import type { DeliveryState, HeldReason } from './delivery'
+import { isSettled, type MailState, type ResultKind, stateAfter, triable, unknownWait } from './outbox'
+import type { Claimed } from './outbox.server'
+
+export type Outcome = {
+  result: ResultKind
+  response: string
+  responseCode: number | null
+  phase: string | null
+}
+
+/** Writes down what came of an attempt, in the relay's own words, and what follows from it. */
+export async function settleAttempt(
+  db: Db,
+  { claimed, workerId, outcome, now }: { claimed: Claimed; workerId: string; outcome: Outcome; now: Date },
+): Promise<{ state: MailState }> {
+  const { mail, attemptId } = claimed
+  const state = stateAfter(mail.kind, outcome.result)
+  return atomically(db, function* (tx) {
+    yield* ask(
+      tx
+        .update(attempts)
+        .set({
+          finishedAt: now,
+          result: outcome.result,
+          response: outcome.response,
+          responseCode: outcome.responseCode,
+          phase: outcome.phase,
+        })
+        .where(eq(attempts.id, attemptId))
+        .returning({ id: attempts.id }),
+    )
+    const [still] = yield* ask(
+      tx
+        .update(outbox)
+        .set({
+          state,
+          leasedBy: null,
+          leaseUntil: null,
+          ...(state === 'unknown' ? { nextAttemptAt: new Date(now.getTime() + unknownWait) } : {}),
+          ...(isSettled(state) ? { payloadSealed: null, settledAt: now } : {}),
+        })
+        // A lease that ran out may be somebody else's by now, or this worker's own for a later attempt: then the record of the attempt is all that is ours.
+        .where(
+          and(
+            eq(outbox.id, mail.id),
+            eq(outbox.state, 'sending'),
+            eq(outbox.leasedBy, workerId),
+            eq(outbox.attemptCount, mail.attemptCount),
+          ),
+        )
+        .returning({ id: outbox.id }),
+    )
+    if (still)
+      yield* markDelivery(tx, {
+        deliveryId: mail.deliveryId,
+        state: deliveryStateOf(state),
+        result: outcome.result,
+        now,
+      })
+    return { state }
+  })
+}
+
+/** Settles a claimed mail that must not be sent after all, and says why in its attempt. */
+export async function dropMail(
+  db: Db,
+  { claimed, reason, now }: { claimed: Claimed; reason: string; now: Date },
+): Promise<void> {
+  await atomically(db, function* (tx) {
+    yield* ask(
+      tx
+        .update(attempts)
+        .set({ finishedAt: now, response: reason, phase: 'not-dialled' })
+        .where(eq(attempts.id, claimed.attemptId))
+        .returning({ id: attempts.id }),
+    )
+    const [still] = yield* ask(
+      tx
+        .update(outbox)
+        .set({ state: 'suppressed', payloadSealed: null, settledAt: now, leasedBy: null, leaseUntil: null })
+        .where(
+          and(
+            eq(outbox.id, claimed.mail.id),
+            eq(outbox.state, 'sending'),
+            eq(outbox.attemptCount, claimed.mail.attemptCount),
+          ),
+        )
+        .returning({ id: outbox.id }),
+    )
+    if (still) yield* markDelivery(tx, { deliveryId: claimed.mail.deliveryId, state: 'suppressed', now })
+  })
+}
+
+/**
+ * Takes back mails whose worker went away in mid-attempt. Nobody knows whether the relay has them, so they are
+ * `unknown`, and go again, the same bytes under the same Message-ID, half an hour after the attempt began.
+ */
+export async function sweepLeases(db: Db, { now }: { now: Date }): Promise<{ sweptCount: number }> {
+  return atomically(db, function* (tx) {
+    const swept = yield* ask(
+      tx
+        .update(outbox)
+        .set({
+          state: 'unknown',
+          leasedBy: null,
+          leaseUntil: null,
+          nextAttemptAt: new Date(now.getTime() + unknownWait),
+        })
+        .where(and(eq(outbox.state, 'sending'), or(isNull(outbox.leaseUntil), lte(outbox.leaseUntil, now))))
+        .returning({ id: outbox.id, deliveryId: outbox.deliveryId }),
+    )
+    for (const { id, deliveryId } of swept) {
+      yield* ask(
+        tx
+          .update(attempts)
+          .set({ result: 'unknown' })
+          .where(and(eq(attempts.outboxId, id), isNull(attempts.finishedAt)))
+          .returning({ id: attempts.id }),
+      )
+      yield* markDelivery(tx, { deliveryId, state: 'unknown', now })
+    }
+    return { sweptCount: swept.length }
+  })
+}
+
+export async function expireMails(db: Db, { now }: { now: Date }) {
+  await atomically(db, function* (tx) {
+    const expired = yield* ask(
+      tx
+        .update(outbox)
+        .set({ state: 'expired', payloadSealed: null, settledAt: now })
+        .where(
+          and(
+            // A letter that is held waits for a person however long; any other mail has nobody to wait for.
+            or(inArray(outbox.state, triable), and(eq(outbox.state, 'held'), ne(outbox.kind, 'letter'))),
+            lte(outbox.expiresAt, now),
+          ),
+        )
+        .returning({ deliveryId: outbox.deliveryId }),
+    )
+    for (const { deliveryId } of expired) yield* markDelivery(tx, { deliveryId, state: 'expired', now })
+  })
+}
+
+const deliveryStateOf = (state: MailState): DeliveryState => state
+
+export function* markDelivery(
+  tx: Db,
+  {
+    deliveryId,
+    state,
+    result,
+    now,
+  }: { deliveryId: string | null; state: DeliveryState; result?: ResultKind; now: Date },
+) {
+  if (!deliveryId) return
+  const heldReason: HeldReason | null =
+    result === 'address-refused' || result === 'policy-refused' || result === 'too-large' ? result : null
+  yield* ask(
+    tx
+      .update(deliveries)
+      .set({
+        state,
+        heldReason: state === 'held' ? heldReason : null,
+        updatedAt: now,
+        ...(state === 'accepted' ? { acceptedAt: now } : {}),
+      })
+      .where(eq(deliveries.id, deliveryId))
+      .returning({ id: deliveries.id }),
+  )
+}
