@@ -30,10 +30,11 @@ const desktop = { viewport: { width: 1280, height: 800 } }
 
 export default defineConfig({
   testDir: './tests/e2e',
+  testMatch: '*.e2e.ts',
   globalTeardown: './tests/e2e/teardown.ts',
   // One after the other: they share one site, as people do, and letters of one campaign to one office.
   workers: 1,
-  timeout: 30_000,
+  timeout: 60_000,
   expect: { timeout: 10_000 },
   forbidOnly: true,
   reporter: [['list', { printSteps: false }]],
@@ -48,10 +49,18 @@ export default defineConfig({
     trace: 'retain-on-failure',
   },
   projects: [
-    { name: 'phone', use: phone, testIgnore: /desk|screenshots/ },
-    { name: 'desktop', use: desktop, testIgnore: /screenshots/ },
-    { name: 'without JavaScript', use: { ...phone, javaScriptEnabled: false }, testMatch: /signing|desk/ },
-    { name: 'screenshots', use: desktop, testMatch: process.env.SCREENSHOTS ? /screenshots/ : /^$/ },
+    { name: 'phone', use: phone, testIgnore: /(?:desk|screenshots)\.e2e\.ts$/ },
+    { name: 'desktop', use: desktop, testIgnore: /screenshots\.e2e\.ts$/ },
+    {
+      name: 'without JavaScript',
+      use: { ...phone, javaScriptEnabled: false },
+      testMatch: /(?:signing|desk)\.e2e\.ts$/,
+    },
+    {
+      name: 'screenshots',
+      use: desktop,
+      testMatch: process.env.SCREENSHOTS ? /screenshots\.e2e\.ts$/ : /^$/,
+    },
   ],
   webServer: {
     command: `"${process.execPath}" app/server/launch.js start`,

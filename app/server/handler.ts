@@ -71,8 +71,7 @@ export async function createHandler(installation: Installation, log: Log) {
   app.get('/assets/*', assets, (c) => c.text('Not found', 404))
 
   app.use(async (c, next) => {
-    // PostgreSQL can't be asked for a null byte, and nothing here has one in its address.
-    if (c.req.url.includes('%00'))
+    if (!isReadable(c.req.url))
       return refuse(c.req.path, 404, 'not-found', 'There is nothing at this address.')
     if (!mayChange(c.req.raw, environment.baseUrl))
       return refuse(c.req.path, 403, 'cross-site', 'This request did not come from a page of this site.')
@@ -135,6 +134,18 @@ function canonicalRequest(request: Request, baseUrl: string, body: URLSearchPara
     signal: request.signal,
     ...(body ? { body } : {}),
   })
+}
+
+/**
+ * Whether an address can be read: percent signs that mean something, and no null byte, which PostgreSQL can't be asked
+ * for. Remix would write the others, with whatever they hold, to the console.
+ */
+function isReadable(url: string): boolean {
+  try {
+    return !decodeURI(url).includes('\0')
+  } catch {
+    return false
+  }
 }
 
 /** Where a machine asked, an error that came as a page is told in the machine's form. */
