@@ -54,12 +54,16 @@ export default function Campaigns() {
                       {title.words}
                     </Link>
                   </th>
-                  <td>
+                  <td className="ledger-state">
                     <CampaignStateTag state={state} />
                   </td>
-                  <td>{recipients.join(', ')}</td>
-                  <td className="number">{number.format(confirmedCount)}</td>
-                  <td className="number">{number.format(goal)}</td>
+                  <td data-label={m.desk_recipients()}>{recipients.join(', ')}</td>
+                  <td className="number" data-label={m.desk_confirmed()}>
+                    {number.format(confirmedCount)}
+                  </td>
+                  <td className="number" data-label={m.desk_goal()}>
+                    {number.format(goal)}
+                  </td>
                 </tr>
               ))}
             </tbody>

@@ -10,6 +10,7 @@ import { openMailbox } from '../../emails/mailbox.server'
 import { openTransport } from '../../emails/transport.server'
 import type { Installation } from '../web/context'
 import { ConfigurationFault, type Environment } from '../web/environment.server'
+import { tryOutOrganiser } from '../web/try-out'
 import { createHandler } from './handler'
 import type { Opened } from './installation'
 import { faultOf, type Log, openLog } from './log'
@@ -108,7 +109,7 @@ async function announce({ environment, db, keyring }: Opened) {
   if (isTryOut) {
     const created = await createOrganiser(db, {
       keyring,
-      email: 'organiser@demarche.example',
+      email: tryOutOrganiser,
       name: 'Organiser',
       language: 'en',
       now: now(),

@@ -36,24 +36,26 @@ export function SignatureLedger({ signatures }: { signatures: LedgerSignature[] 
           {signatures.map((signer) => (
             <tr key={signer.id}>
               <th scope="row">
-                <bdi>{signer.name ?? m.desk_erased()}</bdi>
+                <bdi className={signer.name === null ? 'soft' : undefined}>
+                  {signer.name ?? m.desk_erased()}
+                </bdi>
                 {signer.line && (
                   <span className="line-unread">
                     <bdi>“{signer.line}”</bdi> <small>{m.desk_line_unread()}</small>
                   </span>
                 )}
               </th>
-              <td>
+              <td data-label={m.desk_place()}>
                 <bdi>{signer.place}</bdi>
               </td>
-              <td>
+              <td className="ledger-state">
                 <SignatureStateTag state={signer.state} />
               </td>
-              <td>{disclosureWords(signer.disclosure)}</td>
-              <td>
+              <td data-label={m.desk_disclosure()}>{disclosureWords(signer.disclosure)}</td>
+              <td data-label={m.desk_text()}>
                 {signer.letterLanguage} · {signer.letterVersion}
               </td>
-              <td>
+              <td data-label={m.desk_signed()}>
                 <Moment at={signer.createdAt} />
               </td>
             </tr>

@@ -89,12 +89,16 @@ function Deliveries({ deliveries, recipients, maySend, counts }: CampaignDeskDat
                   <th scope="row">
                     <Link to={`/desk/deliveries/${delivery.id}`}>{delivery.recipient}</Link>
                   </th>
-                  <td>
+                  <td className="ledger-state">
                     <DeliveryStateTag state={delivery.state} />
                   </td>
-                  <td className="reference">{delivery.reference}</td>
-                  <td className="number">{number.format(delivery.signatureCount)}</td>
-                  <td>
+                  <td data-label={m.desk_reference()}>
+                    <span className="reference">{delivery.reference}</span>
+                  </td>
+                  <td className="number" data-label={m.desk_signatures()}>
+                    {number.format(delivery.signatureCount)}
+                  </td>
+                  <td data-label={m.desk_prepared()}>
                     <Moment at={delivery.preparedAt} />
                   </td>
                 </tr>
@@ -103,26 +107,34 @@ function Deliveries({ deliveries, recipients, maySend, counts }: CampaignDeskDat
           </table>
         </LedgerFrame>
       )}
-      {recipients.map((office) => (
-        <div className="office" key={office.id}>
-          <div>
-            <h3>{office.name}</h3>
-            <p>
-              {office.place} ·{' '}
-              {m.desk_reads({ languages: new Intl.ListFormat(getLocale()).format(office.reads) })}
-            </p>
+      {recipients.map((office) => {
+        const last = deliveries.find(({ recipient, acceptedAt }) => acceptedAt && recipient === office.name)
+        return (
+          <div className="office" key={office.id}>
+            <div>
+              <h3>{office.name}</h3>
+              <p>
+                {office.place} ·{' '}
+                {m.desk_reads({ languages: new Intl.ListFormat(getLocale()).format(office.reads) })}
+              </p>
+              {last?.acceptedAt && (
+                <p className="fine">
+                  {m.desk_last_letter()} <Moment at={last.acceptedAt} />
+                </p>
+              )}
+            </div>
+            {maySend && office.letterLanguage && (
+              <Form method="post">
+                <input type="hidden" name="recipient" value={office.id} />
+                <button type="submit" className={last ? 'button button-plain' : 'button'}>
+                  {m.desk_prepare({ count: counts.confirmed, shown: number.format(counts.confirmed) })}
+                </button>
+              </Form>
+            )}
+            {!office.letterLanguage && <p className="notice">{m.prepare_no_readable_letter()}</p>}
           </div>
-          {maySend && office.letterLanguage && (
-            <Form method="post">
-              <input type="hidden" name="recipient" value={office.id} />
-              <button type="submit" className="button">
-                {m.desk_prepare({ count: counts.confirmed, shown: number.format(counts.confirmed) })}
-              </button>
-            </Form>
-          )}
-          {!office.letterLanguage && <p className="notice">{m.prepare_no_readable_letter()}</p>}
-        </div>
-      ))}
+        )
+      })}
     </section>
   )
 }

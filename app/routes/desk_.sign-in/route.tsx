@@ -14,6 +14,7 @@ import * as m from '../../messages/generated/messages'
 import { readCookie, writeCookie } from '../../web/cookies.server'
 import { ownPath } from '../../web/desk.server'
 import { signInLimit } from '../../web/limits.server'
+import { tryOutOrganiser } from '../../web/try-out'
 import { SignIn } from './sign-in'
 
 // Without it the answer of the action loses its Retry-After.
@@ -25,7 +26,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const { searchParams } = new URL(request.url)
   return {
     next: ownPath(searchParams.get('next')),
-    isTryOut: context.environment.isTryOut,
+    tryOutAddress: context.environment.isTryOut ? tryOutOrganiser : null,
   }
 }
 
