@@ -167,8 +167,8 @@ describe('a mailed code', () => {
       expect(await ask(email, { browser: 'other' })).toEqual({ kind: 'asked' })
     // As many mails as askings: nobody's are made too, and dropped, so that the time it takes tells nothing.
     const mails = await queuedMails(db)
-    expect(mails.map(({ email }) => email)).toEqual(['tigran@anc.example', '', '', '', ''])
-    expect(mails[0]).toMatchObject({ language: 'es' })
+    expect(mails.map(({ email }) => email).sort()).toEqual(['', '', '', '', 'tigran@anc.example'])
+    expect(mails.find(({ email }) => email)).toMatchObject({ language: 'es' })
     expect(await enter('WRONG222', { browser: 'other' })).toEqual({ kind: 'wrong-code', triesLeft: 4 })
   })
 
