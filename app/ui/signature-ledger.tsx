@@ -1,6 +1,7 @@
 import type { Disclosure, SignatureState } from '../../campaigns/signature'
 import * as m from '../messages/generated/messages'
 import { disclosureWords, SignatureStateTag } from './desk-words'
+import { LedgerFrame } from './ledger-frame'
 import { Moment } from './moment'
 
 export type LedgerSignature = {
@@ -19,7 +20,7 @@ export type LedgerSignature = {
 export function SignatureLedger({ signatures }: { signatures: LedgerSignature[] }) {
   if (signatures.length === 0) return <p className="empty">{m.desk_no_signatures()}</p>
   return (
-    <div className="ledger-frame">
+    <LedgerFrame label={m.desk_signatures()}>
       <table className="ledger">
         <thead>
           <tr>
@@ -59,6 +60,6 @@ export function SignatureLedger({ signatures }: { signatures: LedgerSignature[] 
           ))}
         </tbody>
       </table>
-    </div>
+    </LedgerFrame>
   )
 }

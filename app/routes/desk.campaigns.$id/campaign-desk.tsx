@@ -2,6 +2,7 @@ import { Form, Link } from '@remix-run/react'
 import * as m from '../../messages/generated/messages'
 import { getLocale } from '../../messages/generated/runtime'
 import { CampaignStateTag, DeliveryStateTag } from '../../ui/desk-words'
+import { LedgerFrame } from '../../ui/ledger-frame'
 import { Moment } from '../../ui/moment'
 import { SignatureLedger } from '../../ui/signature-ledger'
 import type { CampaignDeskData, PrepareAnswer } from './route'
@@ -69,7 +70,7 @@ function Deliveries({ deliveries, recipients, maySend, counts }: CampaignDeskDat
       {deliveries.length === 0 ? (
         <p className="empty">{m.desk_no_deliveries()}</p>
       ) : (
-        <div className="ledger-frame">
+        <LedgerFrame label={m.desk_deliveries()}>
           <table className="ledger">
             <thead>
               <tr>
@@ -100,7 +101,7 @@ function Deliveries({ deliveries, recipients, maySend, counts }: CampaignDeskDat
               ))}
             </tbody>
           </table>
-        </div>
+        </LedgerFrame>
       )}
       {recipients.map((office) => (
         <div className="office" key={office.id}>
