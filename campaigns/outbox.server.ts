@@ -1,4 +1,4 @@
-import { and, asc, count, eq, inArray, isNotNull, lte, min, notInArray, sql } from 'drizzle-orm'
+import { and, asc, count, eq, inArray, isNotNull, lte, min, ne, notInArray, sql } from 'drizzle-orm'
 import { ask, atomically, type Db } from '../db/client.server'
 import { attempts, deliveries, outbox } from '../db/schema'
 import { expireMails, markDelivery } from './attempt.server'
@@ -184,7 +184,10 @@ async function claimOne(
   })
 }
 
-/** How many mails wait, and since when the oldest has been due. For `/healthz`. */
+/**
+ * How many mails wait, and since when the oldest has been due. For `/healthz`, which anybody may read: so without
+ * sign-in codes, or a mail more after asking for one would say that the address is an organiser's.
+ */
 export async function queueLength(
   db: Db,
   { now }: { now: Date },
@@ -192,7 +195,7 @@ export async function queueLength(
   const [row] = await db
     .select({ waiting: count(), oldest: min(outbox.createdAt) })
     .from(outbox)
-    .where(inArray(outbox.state, [...triable, 'sending']))
+    .where(and(inArray(outbox.state, [...triable, 'sending']), ne(outbox.kind, 'sign-in-code')))
   const oldest = row?.oldest ? new Date(row.oldest).getTime() : now.getTime()
   return {
     waiting: row?.waiting ?? 0,

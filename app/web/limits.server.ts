@@ -4,6 +4,7 @@ import { networkOf } from '../server/guard'
 // High on purpose: a meeting hall signs from one address. It stops a flood, not a crowd.
 const signing = new RateLimiterMemory({ points: 1_000, duration: 300 })
 const signingIn = new RateLimiterMemory({ points: 5, duration: 900 })
+const signingInAnybody = new RateLimiterMemory({ points: 100, duration: 900 })
 
 async function take(limiter: RateLimiterMemory, key: string): Promise<{ retryAfter: number } | null> {
   try {
@@ -19,5 +20,6 @@ async function take(limiter: RateLimiterMemory, key: string): Promise<{ retryAft
 /** Signatures of one network for one campaign: 1,000 in 5 minutes. `retryAfter` in seconds. */
 export const signLimit = (ip: string, campaignId: string) => take(signing, `${networkOf(ip)} ${campaignId}`)
 
-/** Sign-in codes asked for one address from one network: 5 in 15 minutes. */
-export const signInLimit = (ip: string, emailKey: string) => take(signingIn, `${networkOf(ip)} ${emailKey}`)
+/** Sign-in codes asked from one network: 5 in 15 minutes for one address, 100 for all together. */
+export const signInLimit = async (ip: string, emailKey: string) =>
+  (await take(signingInAnybody, networkOf(ip))) ?? (await take(signingIn, `${networkOf(ip)} ${emailKey}`))
