@@ -17,11 +17,9 @@ export const isOurMethod = (method: string) => ['GET', 'HEAD', 'OPTIONS', 'POST'
 
 /** Whether an address can be read at all. What can't be decoded is nowhere, and must not be quoted in a complaint. */
 export function isReadable(url: string): boolean {
-  // PostgreSQL can't be asked for a null byte, and nothing here has one in its address.
-  if (url.includes('%00')) return false
   try {
-    decodeURIComponent(new URL(url).pathname)
-    return true
+    // Nothing here has a null byte in its address, and PostgreSQL can't be asked for one.
+    return ![decodeURI(url), decodeURIComponent(new URL(url).pathname)].some((plain) => plain.includes('\0'))
   } catch {
     return false
   }

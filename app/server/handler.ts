@@ -154,18 +154,6 @@ function canonicalRequest(request: Request, baseUrl: string, body: URLSearchPara
   })
 }
 
-/**
- * Whether an address can be read: percent signs that mean something, and no null byte, which PostgreSQL can't be asked
- * for. Remix would write the others, with whatever they hold, to the console.
- */
-function isReadable(url: string): boolean {
-  try {
-    return !decodeURI(url).includes('\0')
-  } catch {
-    return false
-  }
-}
-
 /** Where a machine asked, an error that came as a page is told in the machine's form. */
 function inJson(answer: Response): Response {
   const isTold = /^application\/json/.test(answer.headers.get('content-type') ?? '')
