@@ -10,6 +10,7 @@ import { openMailbox } from '../../emails/mailbox.server'
 import { openTransport } from '../../emails/transport.server'
 import type { Installation } from '../web/context'
 import { ConfigurationFault, type Environment } from '../web/environment.server'
+import { openLimits } from '../web/limits.server'
 import { tryOutOrganiser } from '../web/try-out'
 import { createHandler } from './handler'
 import type { Opened } from './installation'
@@ -47,6 +48,7 @@ export async function start(opened: Opened): Promise<void> {
     db,
     keyring,
     mailbox,
+    limits: openLimits(),
     wake: worker.wake,
     now,
     report: (error, requestId) => log.error('fault', { requestId, ...faultOf(error) }),
