@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-const shared = { setupFiles: ['./tests/support/quiet-console.ts'], testTimeout: 30_000, hookTimeout: 60_000 }
+const shared = { setupFiles: ['./tests/support/quiet-console.ts'], testTimeout: 60_000, hookTimeout: 60_000 }
 
 // Deeds and walks run twice, once on each engine; rules know no engine and run once.
 export default defineConfig({

@@ -1,7 +1,7 @@
-import { and, eq, inArray, isNull, lte, ne, or } from 'drizzle-orm'
+import { and, eq, inArray, isNull, lte, ne, or, type SQL } from 'drizzle-orm'
 import { ask, atomically, type Db } from '../db/client.server'
 import { attempts, deliveries, outbox } from '../db/schema'
-import type { DeliveryState, HeldReason } from './delivery'
+import { type DeliveryState, type HeldReason, holdable } from './delivery'
 import { isSettled, type MailState, type ResultKind, stateAfter, triable, unknownWait } from './outbox'
 import type { Claimed } from './outbox.server'
 
@@ -172,4 +172,25 @@ export function* markDelivery(
       .where(eq(deliveries.id, deliveryId))
       .returning({ id: deliveries.id }),
   )
+}
+
+/** Holds letters that somebody in them has left, and takes their mails out of the queue. Returns how many. */
+export function* holdForWithdrawal(tx: Db, { which, now }: { which: SQL; now: Date }) {
+  const held = yield* ask(
+    tx
+      .update(deliveries)
+      .set({ state: 'held', heldReason: 'withdrawal', updatedAt: now })
+      .where(and(which, inArray(deliveries.state, holdable)))
+      .returning({ id: deliveries.id }),
+  )
+  const ids = held.map(({ id }) => id)
+  if (ids.length > 0)
+    yield* ask(
+      tx
+        .update(outbox)
+        .set({ state: 'cancelled', payloadSealed: null, settledAt: now })
+        .where(and(inArray(outbox.deliveryId, ids), inArray(outbox.state, triable)))
+        .returning({ id: outbox.id }),
+    )
+  return ids.length
 }

@@ -72,14 +72,18 @@ export async function findCampaign(
   return {
     campaign,
     isOpen: isOpen(campaign, now),
-    texts: Object.fromEntries(texts.sort(original).map((text) => [text.language, text])),
-    letters: Object.fromEntries(current.sort(original).map((letter) => [letter.language, letter])),
+    texts: byLanguage(texts.sort(original)),
+    letters: byLanguage(current.sort(original)),
     organisations: behind.map(({ organisation }) => organisation),
     recipients: offices.map(({ recipient }) => recipient),
     stories: reports,
     confirmedCount: found.confirmedCount ?? 0,
   }
 }
+
+/** Without what every object inherits: a language comes from an address, where anybody may write `constructor`. */
+const byLanguage = <T extends { language: string }>(rows: T[]): Record<string, T> =>
+  Object.assign(Object.create(null), Object.fromEntries(rows.map((row) => [row.language, row])))
 
 export type ListedCampaign = {
   id: string

@@ -32,6 +32,7 @@ import {
   tigranAtDesk,
 } from '../tests/support/people'
 import { openPostOffice } from '../tests/support/post-office'
+import { settleAttempt, sweepLeases } from './attempt.server'
 import { approveDelivery, cancelDelivery, prepareDelivery } from './delivery.server'
 import { findDelivery, frozenBytes, listDeliveries } from './delivery-list.server'
 import { claimMails } from './outbox.server'
@@ -292,7 +293,67 @@ describe('somebody in the letter who takes it all back', () => {
   })
 })
 
+describe('somebody who leaves a letter that is tried again', () => {
+  const approvedWith = async () => {
+    const { signatureId } = await signAndConfirm(db, campaign, ana)
+    const id = await prepared()
+    await setByHand(id)
+    await approve(id)
+    return { id, signatureId }
+  }
+  const toTheEmbassy = async (office: Awaited<ReturnType<typeof openPostOffice>>) =>
+    (await office.arrived()).filter(({ to }) => to[0]?.includes('embassy'))
+
+  it('holds it, though a relay that was away comes back', async () => {
+    const { id, signatureId } = await approvedWith()
+    const nowhere = await openPostOffice(db, { smtpUrl: 'smtp://127.0.0.1:9' })
+    await nowhere.bring(later(hour))
+    expect((await rowOf(id)).state).toBe('deferred')
+    await withdraw(signatureId)
+    expect(await rowOf(id)).toMatchObject({ state: 'held', heldReason: 'withdrawal' })
+    const office = await openPostOffice(db)
+    await office.bring(later(3 * hour))
+    expect(await toTheEmbassy(office)).toEqual([])
+  })
+
+  it('holds it when they leave while an attempt is under way that then fails', async () => {
+    const { id, signatureId } = await approvedWith()
+    const claims = await claimMails(db, { keyring, workerId: 'w', limit: 9, now: later(hour) })
+    const claimed = claims.find(({ mail }) => mail.deliveryId === id)
+    if (!claimed) throw new Error('The letter was not claimed.')
+    await withdraw(signatureId)
+    expect((await rowOf(id)).state).toBe('sending')
+    const outcome = { result: 'temporary', response: '450 later', responseCode: 450, phase: 'rcpt' } as const
+    await settleAttempt(db, { claimed, workerId: 'w', outcome, now: later(2 * hour) })
+    const office = await openPostOffice(db)
+    await office.bring(later(5 * hour))
+    expect(await toTheEmbassy(office)).toEqual([])
+    expect(await rowOf(id)).toMatchObject({ state: 'held', heldReason: 'withdrawal' })
+  })
+
+  it('holds it where nobody knows whether it arrived', async () => {
+    const { id, signatureId } = await approvedWith()
+    await claimMails(db, { keyring, workerId: 'w', limit: 9, now: later(hour) })
+    await sweepLeases(db, { now: later(2 * hour) })
+    expect((await rowOf(id)).state).toBe('unknown')
+    await withdraw(signatureId)
+    expect(await rowOf(id)).toMatchObject({ state: 'held', heldReason: 'withdrawal' })
+  })
+})
+
 describe('a letter that is called back', () => {
+  it('is not sent, though it was tried, when no relay took it', async () => {
+    const id = await prepared()
+    await setByHand(id)
+    await approve(id)
+    const nowhere = await openPostOffice(db, { smtpUrl: 'smtp://127.0.0.1:9' })
+    await nowhere.bring(later(hour))
+    expect(await cancelDelivery(db, { deliveryId: id, now: later(hour) })).toEqual({ kind: 'cancelled' })
+    const office = await openPostOffice(db)
+    await office.bring(later(2 * hour))
+    expect(await office.arrived()).toEqual([])
+  })
+
   it('is not sent, from draft and from the queue', async () => {
     const office = await openPostOffice(db)
     for (const isQueued of [false, true]) {
@@ -346,7 +407,6 @@ describe('a letter in the queue', () => {
     await approve(id)
     await nowhere.bring(later(hour))
     expect((await rowOf(id)).state).toBe('deferred')
-    expect(await cancelDelivery(db, { deliveryId: id, now: later(hour) })).toEqual({ kind: 'too-late' })
     const office = await openPostOffice(db)
     await office.bring(later(hour + 10 * minute))
     expect(await rowOf(id)).toMatchObject({ state: 'accepted', acceptedAt: later(hour + 10 * minute) })

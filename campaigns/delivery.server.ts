@@ -214,7 +214,7 @@ export async function approveDelivery(
   })
 }
 
-/** Calls a letter back, as long as no attempt to send it has begun. */
+/** Calls a letter back, as long as no relay has taken it, or may have. */
 export async function cancelDelivery(
   db: Db,
   { deliveryId, now }: { deliveryId: string; now: Date },
@@ -232,7 +232,7 @@ export async function cancelDelivery(
       tx
         .update(outbox)
         .set({ state: 'cancelled', payloadSealed: null, settledAt: now })
-        .where(and(eq(outbox.deliveryId, deliveryId), inArray(outbox.state, ['queued', 'held'])))
+        .where(and(eq(outbox.deliveryId, deliveryId), inArray(outbox.state, ['queued', 'deferred', 'held'])))
         .returning({ id: outbox.id }),
     )
     return { kind: 'cancelled' } as const

@@ -26,8 +26,14 @@ export type DeliveryState = (typeof deliveryStates)[number]
 export const heldReasons = ['withdrawal', 'address-refused', 'policy-refused', 'too-large'] as const
 export type HeldReason = (typeof heldReasons)[number]
 
-/** States in which a letter may still be called back: nothing of it has been handed to a relay. */
-export const cancellable: DeliveryState[] = ['draft', 'queued', 'held']
+/** States in which a letter may still be called back: no relay has taken it, or may have. */
+export const cancellable: DeliveryState[] = ['draft', 'queued', 'deferred', 'held']
+
+/**
+ * States in which a withdrawal holds a letter: nothing more of it goes out before a person looks again. `unknown` is
+ * among them, since the same bytes would go a second time with somebody in them who has left.
+ */
+export const holdable: DeliveryState[] = ['draft', 'queued', 'deferred', 'unknown']
 
 /** States in which another letter of the same campaign to the same office has to wait. */
 export const underway: DeliveryState[] = ['draft', 'approved', 'queued', 'sending', 'deferred', 'unknown']

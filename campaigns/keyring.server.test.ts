@@ -49,6 +49,11 @@ describe('a sealed value', () => {
     for (const length of [10, 20, 30, sealed.length - 1])
       expect(() => keyring.open(sealed.slice(0, length), 'signature:1')).toThrow()
   })
+
+  it.each([4, 8, 12, 15])('has a tag of 16 bytes, and is refused unread with one of %i', (length) => {
+    const forged = `k1.${Buffer.alloc(length).toString('base64url')}`
+    expect(() => keyring.open(forged, 'signature:1')).toThrow('Invalid authentication tag length')
+  })
 })
 
 describe('a keyed hash', () => {

@@ -16,6 +16,8 @@ export type Keyring = {
 }
 
 const keyId = 'k1'
+// Without it Node takes a tag cut short as well, which is easier to forge.
+const tagged = { authTagLength: 16 }
 const subkey = (secret: Buffer, purpose: string) =>
   Buffer.from(hkdfSync('sha256', secret, Buffer.alloc(0), `demarche ${purpose}`, 32))
 
@@ -27,7 +29,7 @@ export function openKeyring(secret: string): Keyring {
   return {
     seal: (plain, context) => {
       const nonce = randomBytes(12)
-      const cipher = createCipheriv('aes-256-gcm', sealing, nonce).setAAD(Buffer.from(context))
+      const cipher = createCipheriv('aes-256-gcm', sealing, nonce, tagged).setAAD(Buffer.from(context))
       const sealed = Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()])
       return `${keyId}.${sealed.toString('base64url')}`
     },
@@ -36,7 +38,7 @@ export function openKeyring(secret: string): Keyring {
       if (id !== keyId || !body)
         throw new Error(`A sealed value names the key ${id}, which is not on the keyring.`)
       const bytes = Buffer.from(body, 'base64url')
-      const decipher = createDecipheriv('aes-256-gcm', sealing, bytes.subarray(0, 12))
+      const decipher = createDecipheriv('aes-256-gcm', sealing, bytes.subarray(0, 12), tagged)
       decipher.setAAD(Buffer.from(context)).setAuthTag(bytes.subarray(-16))
       return Buffer.concat([decipher.update(bytes.subarray(12, -16)), decipher.final()])
     },

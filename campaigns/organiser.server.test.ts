@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Db } from '../db/client.server'
-import { members, organisations, organisers, outbox, sessions, signIns } from '../db/schema'
+import { members, organisations, organisers, sessions, signIns } from '../db/schema'
 import { freshDb } from '../tests/support/database'
 import {
   type Campaign,
@@ -165,8 +165,10 @@ describe('a mailed code', () => {
       'tigran@anc.example\r\nBcc: x@x.example',
     ])
       expect(await ask(email, { browser: 'other' })).toEqual({ kind: 'asked' })
-    expect(await db.select().from(outbox)).toHaveLength(1)
-    expect((await queuedMails(db))[0]).toMatchObject({ email: 'tigran@anc.example', language: 'es' })
+    // As many mails as askings: nobody's are made too, and dropped, so that the time it takes tells nothing.
+    const mails = await queuedMails(db)
+    expect(mails.map(({ email }) => email).sort()).toEqual(['', '', '', '', 'tigran@anc.example'])
+    expect(mails.find(({ email }) => email)).toMatchObject({ language: 'es' })
     expect(await enter('WRONG222', { browser: 'other' })).toEqual({ kind: 'wrong-code', triesLeft: 4 })
   })
 

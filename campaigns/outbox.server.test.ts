@@ -339,10 +339,13 @@ describe('what is too old', () => {
 
 it('tells how many mails wait and for how long', async () => {
   expect(await queueLength(db, { now: morning })).toEqual({ waiting: 0, oldestSeconds: 0 })
-  await queue('ana@mail.example')
-  await queue('carla@elsewhere.example', { now: later(30_000) })
+  const kind = 'confirm-signature'
+  await queue('ana@mail.example', { kind })
+  await queue('carla@elsewhere.example', { kind, now: later(30_000) })
   expect(await queueLength(db, { now: later(90_500) })).toEqual({ waiting: 2, oldestSeconds: 90 })
   const [first] = await claim(1)
   if (first) await settle(first, 'accepted')
+  expect(await queueLength(db, { now: later(90_500) })).toEqual({ waiting: 1, oldestSeconds: 60 })
+  await queue('tigran@anc.example', { kind: 'sign-in-code' })
   expect(await queueLength(db, { now: later(90_500) })).toEqual({ waiting: 1, oldestSeconds: 60 })
 })

@@ -1,7 +1,7 @@
-import { and, asc, count, eq, inArray, isNotNull, lte, min, notInArray, sql } from 'drizzle-orm'
+import { and, asc, count, eq, inArray, isNotNull, lte, min, ne, notInArray, sql } from 'drizzle-orm'
 import { ask, atomically, type Db } from '../db/client.server'
-import { attempts, deliveries, outbox } from '../db/schema'
-import { expireMails, markDelivery } from './attempt.server'
+import { attempts, deliveries, deliverySignatures, outbox, signatures } from '../db/schema'
+import { expireMails, holdForWithdrawal, markDelivery } from './attempt.server'
 import { type Keyring, newId } from './keyring.server'
 import { flightsPerDomain, leaseTime, lifeOf, type MailKind, nextWait, triable, unknownWait } from './outbox'
 
@@ -152,6 +152,18 @@ async function claimOne(
           .returning({ id: deliveries.id }),
       )
       if (!ready) return null
+      // Whoever left while an attempt was under way is looked for before the next one begins.
+      const [left] = yield* ask(
+        tx
+          .select({ n: count() })
+          .from(deliverySignatures)
+          .innerJoin(signatures, eq(signatures.id, deliverySignatures.signatureId))
+          .where(and(eq(deliverySignatures.deliveryId, mail.deliveryId), ne(signatures.state, 'confirmed'))),
+      )
+      if (left && left.n > 0) {
+        yield* holdForWithdrawal(tx, { which: eq(deliveries.id, mail.deliveryId), now })
+        return null
+      }
     }
     const [taken] = yield* ask(
       tx
@@ -184,7 +196,10 @@ async function claimOne(
   })
 }
 
-/** How many mails wait, and since when the oldest has been due. For `/healthz`. */
+/**
+ * How many mails wait, and since when the oldest has been due. For `/healthz`, which anybody may read: so without
+ * sign-in codes, or a mail more after asking for one would say that the address is an organiser's.
+ */
 export async function queueLength(
   db: Db,
   { now }: { now: Date },
@@ -192,7 +207,7 @@ export async function queueLength(
   const [row] = await db
     .select({ waiting: count(), oldest: min(outbox.createdAt) })
     .from(outbox)
-    .where(inArray(outbox.state, [...triable, 'sending']))
+    .where(and(inArray(outbox.state, [...triable, 'sending']), ne(outbox.kind, 'sign-in-code')))
   const oldest = row?.oldest ? new Date(row.oldest).getTime() : now.getTime()
   return {
     waiting: row?.waiting ?? 0,

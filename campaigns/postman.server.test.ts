@@ -179,6 +179,9 @@ describe('the mail with a sign-in code', () => {
     const mails = await office.arrived()
     expect(mails.map(({ to }) => to)).toEqual([['tigran@anc.example']])
     expect(mails[0]?.headers).toContainEqual(['Content-Language', 'es'])
+    const rows = await db.select({ state: outbox.state, sealed: outbox.payloadSealed }).from(outbox)
+    expect(rows.map(({ state }) => state).sort()).toEqual(['accepted', 'suppressed'])
+    expect(rows.every(({ sealed }) => sealed === null)).toBe(true)
   })
 })
 

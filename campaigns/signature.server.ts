@@ -1,9 +1,10 @@
-import { and, eq, inArray } from 'drizzle-orm'
+import { and, count, eq, gt, inArray } from 'drizzle-orm'
 import { ask, atomically, type Db } from '../db/client.server'
 import { campaigns, confirmations, consents, letters, signatures } from '../db/schema'
 import { canonicalAddress } from './address'
 import { isOpen } from './campaign'
 import { type Keyring, newCode, newId, newToken } from './keyring.server'
+import { mailsPerAddress } from './outbox'
 import { queueMail } from './outbox.server'
 import { foldedName, type Signal, type SignedForm } from './signature'
 
@@ -193,11 +194,20 @@ export async function resendConfirmation(
   db: Db,
   { keyring, handle, mailDomain, now }: { keyring: Keyring; handle: string; mailDomain: string; now: Date },
 ): Promise<{ kind: 'asked' }> {
+  const dayBefore = new Date(now.getTime() - 24 * 3_600_000)
   return atomically(db, function* (tx) {
     const asked = tx
       .select({ id: confirmations.signatureId })
       .from(confirmations)
       .where(eq(confirmations.handleHash, keyring.hash('handle', handle)))
+    const [mails] = yield* ask(
+      tx
+        .select({ n: count() })
+        .from(confirmations)
+        .where(and(inArray(confirmations.signatureId, asked), gt(confirmations.createdAt, dayBefore))),
+    )
+    // More would never be sent, and only fill the tables.
+    if ((mails?.n ?? 0) >= mailsPerAddress) return { kind: 'asked' } as const
     const [row] = yield* ask(
       tx
         .update(signatures)

@@ -1,6 +1,7 @@
 import { and, eq, inArray, isNull, lt, sql } from 'drizzle-orm'
 import { ask, atomically, type Db } from '../db/client.server'
 import { deliveries, deliverySignatures, outbox, signatures } from '../db/schema'
+import { holdForWithdrawal } from './attempt.server'
 import type { Keyring } from './keyring.server'
 import { forgetCounted } from './tally.server'
 
@@ -76,30 +77,7 @@ function* holdLettersWith(tx: Db, { signatureId, now }: { signatureId: string; n
     .select({ id: deliverySignatures.deliveryId })
     .from(deliverySignatures)
     .where(eq(deliverySignatures.signatureId, signatureId))
-  const held = yield* ask(
-    tx
-      .update(deliveries)
-      .set({ state: 'held', heldReason: 'withdrawal', updatedAt: now })
-      .where(and(inArray(deliveries.id, behind), inArray(deliveries.state, ['draft', 'queued'])))
-      .returning({ id: deliveries.id }),
-  )
-  if (held.length === 0) return
-  yield* ask(
-    tx
-      .update(outbox)
-      .set({ state: 'cancelled', payloadSealed: null, settledAt: now })
-      .where(
-        and(
-          inArray(
-            outbox.deliveryId,
-            held.map(({ id }) => id),
-          ),
-          eq(outbox.state, 'queued'),
-          eq(outbox.attemptCount, 0),
-        ),
-      )
-      .returning({ id: outbox.id }),
-  )
+  yield* holdForWithdrawal(tx, { which: inArray(deliveries.id, behind), now })
 }
 
 /** Retention: erases signatures that nobody confirmed within 7 days, and hashes of connections after 30. */

@@ -1,7 +1,10 @@
+import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { eq, inArray } from 'drizzle-orm'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { freshDb } from '../tests/support/database'
-import { ask, atomically, type Db } from './client.server'
+import { ask, atomically, connect, type Db } from './client.server'
 import { organisers } from './schema'
 
 let db: Db
@@ -80,3 +83,26 @@ describe('a question', () => {
     ).toHaveLength(1)
   })
 })
+
+it.runIf(process.env.DATABASE_URL?.startsWith('file:') && process.platform !== 'win32')(
+  'makes a database file, and what SQLite puts beside it, for its owner alone, in a folder that anybody may read',
+  async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'demarche-db-'))
+    chmodSync(folder, 0o755)
+    const before = process.umask(0o022)
+    try {
+      const connection = await connect(`file:${join(folder, 'demarche.db')}`)
+      await connection.migrate()
+      const modes = readdirSync(folder).map((name) => [name, statSync(join(folder, name)).mode & 0o777])
+      expect(modes).toEqual([
+        ['demarche.db', 0o600],
+        ['demarche.db-shm', 0o600],
+        ['demarche.db-wal', 0o600],
+      ])
+      await connection.close()
+    } finally {
+      process.umask(before)
+      rmSync(folder, { recursive: true, force: true })
+    }
+  },
+)

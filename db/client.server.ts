@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import Sqlite from 'better-sqlite3'
@@ -35,7 +35,11 @@ function connectSqlite(url: string): Connection {
   const path = url.slice('file:'.length)
   const isMemory = path === ':memory:'
   const file = isMemory ? path : url.startsWith('file://') ? fileURLToPath(url) : path
-  if (!isMemory) mkdirSync(dirname(file), { recursive: true })
+  if (!isMemory) {
+    mkdirSync(dirname(file), { recursive: true })
+    // Names and hashes are in it: made for its owner alone, whatever the folder allows. Its journals take after it.
+    closeSync(openSync(file, 'a', 0o600))
+  }
   const sqlite = new Sqlite(file, { timeout: 5_000 })
   sqlite.pragma('journal_mode = WAL')
   // FULL: a signature that was acknowledged is on the disk, whatever happens to the power.

@@ -5,6 +5,7 @@ import { wordsIn } from '../../campaigns/language'
 import * as m from '../messages/generated/messages'
 import { getLocale } from '../messages/generated/runtime'
 import { CampaignStateTag } from '../ui/desk-words'
+import { LedgerFrame } from '../ui/ledger-frame'
 import { atDesk } from '../web/desk.server'
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
@@ -30,7 +31,7 @@ export default function Campaigns() {
       {campaigns.length === 0 ? (
         <p className="notice">{m.desk_no_campaigns()}</p>
       ) : (
-        <div className="ledger-frame">
+        <LedgerFrame label={m.desk_campaigns()}>
           <table className="ledger">
             <thead>
               <tr>
@@ -53,17 +54,21 @@ export default function Campaigns() {
                       {title.words}
                     </Link>
                   </th>
-                  <td>
+                  <td className="ledger-state">
                     <CampaignStateTag state={state} />
                   </td>
-                  <td>{recipients.join(', ')}</td>
-                  <td className="number">{number.format(confirmedCount)}</td>
-                  <td className="number">{number.format(goal)}</td>
+                  <td data-label={m.desk_recipients()}>{recipients.join(', ')}</td>
+                  <td className="number" data-label={m.desk_confirmed()}>
+                    {number.format(confirmedCount)}
+                  </td>
+                  <td className="number" data-label={m.desk_goal()}>
+                    {number.format(goal)}
+                  </td>
                 </tr>
               ))}
             </tbody>
           </table>
-        </div>
+        </LedgerFrame>
       )}
     </>
   )

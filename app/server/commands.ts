@@ -4,7 +4,7 @@ import { exportCampaign, importCampaign } from '../../campaigns/folder.server'
 import { tellFault } from '../../campaigns/folder-fault'
 import { type MemberRole, memberRoles } from '../../campaigns/organisation'
 import { createOrganiser, inviteOnce } from '../../campaigns/organiser.server'
-import { openInstallation, start } from './start'
+import type { Opened } from './installation'
 
 type Options = { json: boolean; organisation?: string; role?: string; name?: string; language?: string }
 type Command = {
@@ -19,9 +19,8 @@ const out = (options: Options, value: Record<string, unknown>, words: string) =>
 const note = (words: string) => process.stderr.write(`${words}\n`)
 
 /** Opens the installation, does the work, and closes the database whatever happens. */
-async function withInstallation(
-  work: (opened: Awaited<ReturnType<typeof openInstallation>>) => Promise<number>,
-): Promise<number> {
+async function withInstallation(work: (opened: Opened) => Promise<number>): Promise<number> {
+  const { openInstallation } = await import('./installation')
   const opened = await openInstallation()
   try {
     return await work(opened)
@@ -36,7 +35,11 @@ const commands: Record<string, Command> = {
     says: 'Runs the site until it is told to stop.',
     words: 0,
     run: async () => {
-      await start()
+      // The settings first: the site with all it draws on takes a second to load, and a wrong setting none.
+      const { openInstallation } = await import('./installation')
+      const opened = await openInstallation()
+      const { start } = await import('./start')
+      await start(opened)
       return 0
     },
   },

@@ -1,3 +1,5 @@
+import { locales } from '../messages/generated/runtime'
+
 /**
  * Whether a request may change something: it comes from our own pages, or from no page at all. Browsers say so in
  * Sec-Fetch-Site; those that don't send it send Origin with every POST. Neither is a refusal.
@@ -8,6 +10,28 @@ export function mayChange(request: Request, baseUrl: string): boolean {
   const site = request.headers.get('sec-fetch-site')
   if (site !== null) return site === 'same-origin' || site === 'none'
   return request.headers.get('origin') === baseUrl
+}
+
+/** What a page of ours, or a link to one, may ask by. Whether it comes from one is for `mayChange` to say. */
+export const isOurMethod = (method: string) => ['GET', 'HEAD', 'OPTIONS', 'POST'].includes(method)
+
+/** Whether an address can be read at all. What can't be decoded is nowhere, and must not be quoted in a complaint. */
+export function isReadable(url: string): boolean {
+  try {
+    // Nothing here has a null byte in its address, and PostgreSQL can't be asked for one.
+    return ![decodeURI(url), decodeURIComponent(new URL(url).pathname)].some((plain) => plain.includes('\0'))
+  } catch {
+    return false
+  }
+}
+
+const rooms = new Set(['', 'assets', 'c', 'confirm', 'desk', 'healthz', 'mailbox', 'withdraw', ...locales])
+
+/** The part of the site a path is in, for the log. Nothing else of it: somebody may paste a token or an address. */
+export function roomOf(path: string): string {
+  const [, first = ''] = path.split('/')
+  const room = first.replace(/\.(?:json|data)$/, '')
+  return rooms.has(room) ? room : 'other'
 }
 
 /**

@@ -10,9 +10,10 @@ import { queueLength } from '../../campaigns/outbox.server'
 import { ping } from '../../db/client.server'
 import { packageRoot } from '../../db/package-root.server'
 import type { Installation } from '../web/context'
+import { isLoopback } from '../web/environment.server'
 import { inLanguage, localeOf } from '../web/language.server'
 import { readBody } from './body'
-import { clientAddress, mayChange } from './guard'
+import { clientAddress, isOurMethod, isReadable, mayChange, roomOf } from './guard'
 import { secure } from './headers'
 import { faultOf, type Log } from './log'
 
@@ -35,16 +36,24 @@ export async function createHandler(installation: Installation, log: Log) {
     await next()
     secure(c.res.headers, { path: c.req.path, nonce, isHttps })
     c.res.headers.set('x-request-id', requestId)
-    const [, first = ''] = c.req.path.split('/')
     log.info('request', {
       requestId,
       method: c.req.method,
-      route: first,
+      route: roomOf(c.req.path),
       status: c.res.status,
       ms: Math.round(performance.now() - began),
     })
   })
   app.use(compress())
+
+  // A try-out has codes and tokens in its mailbox for everybody who can reach it. A page elsewhere whose name was made
+  // to point to this machine can, and browsers call it the same origin; only the name it asks for gives it away.
+  if (environment.isTryOut)
+    app.use(async (c, next) =>
+      isLoopback(new URL(c.req.url).hostname)
+        ? next()
+        : refuse(c.req.path, 421, 'elsewhere', `This try-out answers at ${environment.baseUrl} only.`),
+    )
 
   app.get('/healthz', async (c) => {
     try {
@@ -71,11 +80,15 @@ export async function createHandler(installation: Installation, log: Log) {
   app.get('/assets/*', assets, (c) => c.text('Not found', 404))
 
   app.use(async (c, next) => {
-    // PostgreSQL can't be asked for a null byte, and nothing here has one in its address.
-    if (c.req.url.includes('%00'))
+    if (!isReadable(c.req.url))
       return refuse(c.req.path, 404, 'not-found', 'There is nothing at this address.')
     if (!mayChange(c.req.raw, environment.baseUrl))
       return refuse(c.req.path, 403, 'cross-site', 'This request did not come from a page of this site.')
+    if (!isOurMethod(c.req.method)) {
+      const answer = refuse(c.req.path, 405, 'method', 'Pages are only asked for, and forms sent.')
+      answer.headers.set('allow', 'GET, HEAD, POST')
+      return answer
+    }
     return next()
   })
   app.use(
@@ -123,13 +136,17 @@ function peerAddress(c: Parameters<typeof getConnInfo>[0]): string {
  * judged already, so neither a proxy's Host nor a forged X-Forwarded-Host has a say.
  */
 function canonicalRequest(request: Request, baseUrl: string, body: URLSearchParams | undefined): Request {
-  const { pathname, search } = new URL(request.url)
+  const { pathname, searchParams, search } = new URL(request.url)
+  // Remix still answers to it with the bare data of one route, and calls that a fault.
+  const isOldName = searchParams.has('_data')
+  searchParams.delete('_data')
+  const query = isOldName ? `?${searchParams}` : search
   const headers = new Headers(request.headers)
   headers.delete('origin')
   headers.delete('x-forwarded-host')
   headers.set('host', new URL(baseUrl).host)
   for (const name of ['content-type', 'content-length', 'transfer-encoding']) headers.delete(name)
-  return new Request(baseUrl + pathname + search, {
+  return new Request(baseUrl + pathname + query, {
     method: request.method,
     headers,
     signal: request.signal,

@@ -3,51 +3,25 @@ import { join } from 'node:path'
 import { serve } from '@hono/node-server'
 import { listCampaigns } from '../../campaigns/campaign.server'
 import { importCampaign } from '../../campaigns/folder.server'
-import { newId, openKeyring, rootSecret } from '../../campaigns/keyring.server'
+import { newId } from '../../campaigns/keyring.server'
 import { createOrganiser, inviteOnce } from '../../campaigns/organiser.server'
-import { connect } from '../../db/client.server'
 import { packageRoot } from '../../db/package-root.server'
 import { openMailbox } from '../../emails/mailbox.server'
 import { openTransport } from '../../emails/transport.server'
 import type { Installation } from '../web/context'
-import { ConfigurationFault, type Environment, readEnvironment } from '../web/environment.server'
+import { ConfigurationFault, type Environment } from '../web/environment.server'
+import { openLimits } from '../web/limits.server'
+import { tryOutOrganiser } from '../web/try-out'
 import { createHandler } from './handler'
+import type { Opened } from './installation'
 import { faultOf, type Log, openLog } from './log'
 import { startWorker } from './worker'
 
 const now = () => new Date()
 const day = 24 * 3_600_000
 
-/** Opens what every command needs: settings, keys and a migrated database. */
-export async function openInstallation(env: Record<string, string | undefined> = process.env) {
-  const environment = readEnvironment(env)
-  const keyring = openKeys(environment)
-  const connection = await openDatabase(environment)
-  return { environment, keyring, ...connection }
-}
-
-function openKeys({ dataDir, secretKey }: Environment) {
-  try {
-    return openKeyring(rootSecret(dataDir, secretKey))
-  } catch (error) {
-    throw new ConfigurationFault(error instanceof Error ? error.message : String(error))
-  }
-}
-
-async function openDatabase({ databaseUrl }: Environment) {
-  try {
-    const connection = await connect(databaseUrl)
-    await connection.migrate()
-    return connection
-  } catch (error) {
-    const reason = error instanceof Error ? error.message.split('\n')[0] : String(error)
-    throw new ConfigurationFault(`DATABASE_URL must name a database this program can open: ${reason}.`)
-  }
-}
-
 /** Runs the site until SIGTERM or SIGINT; then finishes what is in hand. */
-export async function start(): Promise<void> {
-  const opened = await openInstallation()
+export async function start(opened: Opened): Promise<void> {
   const { environment, keyring, db } = opened
   const log = openLog(environment.logLevel)
   const mailbox = environment.isTryOut
@@ -74,6 +48,7 @@ export async function start(): Promise<void> {
     db,
     keyring,
     mailbox,
+    limits: openLimits(),
     wake: worker.wake,
     now,
     report: (error, requestId) => log.error('fault', { requestId, ...faultOf(error) }),
@@ -101,8 +76,6 @@ export async function start(): Promise<void> {
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
 }
-
-type Opened = Awaited<ReturnType<typeof openInstallation>>
 
 async function loadSample({ db }: Opened, log: Log) {
   const anything = await listCampaigns(db, { public: true }, now())
@@ -138,7 +111,7 @@ async function announce({ environment, db, keyring }: Opened) {
   if (isTryOut) {
     const created = await createOrganiser(db, {
       keyring,
-      email: 'organiser@demarche.example',
+      email: tryOutOrganiser,
       name: 'Organiser',
       language: 'en',
       now: now(),

@@ -102,6 +102,10 @@ function checkForm() {
   }
   for (const field of fields) {
     field.addEventListener('change', () => say(field, field.value.trim() ? faultOf(field) : undefined))
+    // As soon as it is right: words that go away only when the field is left would move the button from under the press.
+    field.addEventListener('input', () => {
+      if (document.getElementById(`${field.id}-fault`) && !faultOf(field)) say(field, undefined)
+    })
   }
   form.addEventListener('submit', (event) => {
     const wrong = fields.filter((field) => {

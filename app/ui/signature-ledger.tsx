@@ -1,6 +1,7 @@
 import type { Disclosure, SignatureState } from '../../campaigns/signature'
 import * as m from '../messages/generated/messages'
 import { disclosureWords, SignatureStateTag } from './desk-words'
+import { LedgerFrame } from './ledger-frame'
 import { Moment } from './moment'
 
 export type LedgerSignature = {
@@ -19,7 +20,7 @@ export type LedgerSignature = {
 export function SignatureLedger({ signatures }: { signatures: LedgerSignature[] }) {
   if (signatures.length === 0) return <p className="empty">{m.desk_no_signatures()}</p>
   return (
-    <div className="ledger-frame">
+    <LedgerFrame label={m.desk_signatures()}>
       <table className="ledger">
         <thead>
           <tr>
@@ -35,30 +36,32 @@ export function SignatureLedger({ signatures }: { signatures: LedgerSignature[] 
           {signatures.map((signer) => (
             <tr key={signer.id}>
               <th scope="row">
-                <bdi>{signer.name ?? m.desk_erased()}</bdi>
+                <bdi className={signer.name === null ? 'soft' : undefined}>
+                  {signer.name ?? m.desk_erased()}
+                </bdi>
                 {signer.line && (
                   <span className="line-unread">
                     <bdi>“{signer.line}”</bdi> <small>{m.desk_line_unread()}</small>
                   </span>
                 )}
               </th>
-              <td>
+              <td data-label={m.desk_place()}>
                 <bdi>{signer.place}</bdi>
               </td>
-              <td>
+              <td className="ledger-state">
                 <SignatureStateTag state={signer.state} />
               </td>
-              <td>{disclosureWords(signer.disclosure)}</td>
-              <td>
+              <td data-label={m.desk_disclosure()}>{disclosureWords(signer.disclosure)}</td>
+              <td data-label={m.desk_text()}>
                 {signer.letterLanguage} · {signer.letterVersion}
               </td>
-              <td>
+              <td data-label={m.desk_signed()}>
                 <Moment at={signer.createdAt} />
               </td>
             </tr>
           ))}
         </tbody>
       </table>
-    </div>
+    </LedgerFrame>
   )
 }

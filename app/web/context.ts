@@ -2,6 +2,7 @@ import type { Keyring } from '../../campaigns/keyring.server'
 import type { Db } from '../../db/client.server'
 import type { Mailbox } from '../../emails/mailbox.server'
 import type { Environment } from './environment.server'
+import type { Limits } from './limits.server'
 
 /** What every request can reach: handed by the server to Remix, and by tests to the same handler. */
 export type Installation = {
@@ -10,6 +11,7 @@ export type Installation = {
   keyring: Keyring
   /** Only in a try-out. */
   mailbox: Mailbox | null
+  limits: Limits
   /** Tells the worker that there is something to do now. */
   wake: () => void
   now: () => Date

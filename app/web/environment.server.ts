@@ -25,7 +25,8 @@ export type Environment = {
   isTryOut: boolean
 }
 
-const isLoopback = (host: string) =>
+/** Whether a name is this machine's own, wherever it is asked for. */
+export const isLoopback = (host: string) =>
   host === 'localhost' ||
   host.endsWith('.localhost') ||
   /^127(?:\.\d{1,3}){3}$/.test(host) ||

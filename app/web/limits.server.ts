@@ -1,10 +1,6 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import { networkOf } from '../server/guard'
 
-// High on purpose: a meeting hall signs from one address. It stops a flood, not a crowd.
-const signing = new RateLimiterMemory({ points: 1_000, duration: 300 })
-const signingIn = new RateLimiterMemory({ points: 5, duration: 900 })
-
 async function take(limiter: RateLimiterMemory, key: string): Promise<{ retryAfter: number } | null> {
   try {
     await limiter.consume(key)
@@ -16,8 +12,25 @@ async function take(limiter: RateLimiterMemory, key: string): Promise<{ retryAft
   }
 }
 
-/** Signatures of one network for one campaign: 1,000 in 5 minutes. `retryAfter` in seconds. */
-export const signLimit = (ip: string, campaignId: string) => take(signing, `${networkOf(ip)} ${campaignId}`)
+/** How often what may be asked, in the number of times for a window. */
+const points = { signing: 1_000, codesForOne: 5, codesForAll: 100 }
 
-/** Sign-in codes asked for one address from one network: 5 in 15 minutes. */
-export const signInLimit = (ip: string, emailKey: string) => take(signingIn, `${networkOf(ip)} ${emailKey}`)
+/**
+ * The limits of one process, counted in memory. Signing is high on purpose: a meeting hall signs from one address. It
+ * stops a flood, not a crowd. `retryAfter` is in seconds.
+ */
+export function openLimits(other: Partial<typeof points> = {}) {
+  const { signing, codesForOne, codesForAll } = { ...points, ...other }
+  const sign = new RateLimiterMemory({ points: signing, duration: 300 })
+  const codeForOne = new RateLimiterMemory({ points: codesForOne, duration: 900 })
+  const codeForAll = new RateLimiterMemory({ points: codesForAll, duration: 900 })
+  return {
+    /** Signatures of one network for one campaign: 1,000 in 5 minutes. */
+    sign: (ip: string, campaignId: string) => take(sign, `${networkOf(ip)} ${campaignId}`),
+    /** Sign-in codes asked from one network: 5 in 15 minutes for one address, 100 for all together. */
+    signIn: async (ip: string, emailKey: string) =>
+      (await take(codeForAll, networkOf(ip))) ?? (await take(codeForOne, `${networkOf(ip)} ${emailKey}`)),
+  }
+}
+
+export type Limits = ReturnType<typeof openLimits>

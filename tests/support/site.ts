@@ -6,6 +6,7 @@ import { afterAll } from 'vitest'
 import type { Log } from '../../app/server/log'
 import type { Installation } from '../../app/web/context'
 import { readEnvironment } from '../../app/web/environment.server'
+import { openLimits } from '../../app/web/limits.server'
 import { importCampaign } from '../../campaigns/folder.server'
 import { openKeyring } from '../../campaigns/keyring.server'
 import { setNextLetter } from '../../campaigns/letter-setting.server'
@@ -38,6 +39,7 @@ afterAll(async () => {
 })
 
 type Options = {
+  limits?: Parameters<typeof openLimits>[0]
   /** Without it the site is a try-out with its mailbox; with it, a site that has none. */
   isTryOut?: boolean
   /** Without the sample, nothing is on the site. */
@@ -48,7 +50,7 @@ type Options = {
  * A whole site for one test: a fresh database with the sample campaign, keys, a mailbox that is a real SMTP server, the
  * built handler, and a clock that the test moves. Whatever runs behind the site runs when `work` is called.
  */
-export async function openSite({ isTryOut = true, withSample = true }: Options = {}) {
+export async function openSite({ isTryOut = true, withSample = true, limits = {} }: Options = {}) {
   const { createHandler } = await built()
   const folder = mkdtempSync(join(tmpdir(), 'demarche-walk-'))
   const db = await freshDb()
@@ -69,6 +71,7 @@ export async function openSite({ isTryOut = true, withSample = true }: Options =
     db,
     keyring,
     mailbox: isTryOut ? mailbox : null,
+    limits: openLimits(limits),
     wake: () => {},
     now,
     report: (error) => faults.push(error),

@@ -33,7 +33,9 @@ const line = 'CANARIO EN LA MINA'
 const tigran = { email: 'canary.desk@plumage.example', name: 'Tigran' }
 const embassy = 'mail@embassy-of-belarus.example'
 
-test('addresses, tokens, codes, unread lines and hidden names are in nothing that gets out', async () => {
+test('addresses, tokens, codes, unread lines and hidden names are in nothing that gets out', {
+  timeout: 120_000,
+}, async () => {
   const site = await openSite()
   const secrets: string[] = []
   for (const typed of [named, lettered, counted]) {

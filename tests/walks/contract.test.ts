@@ -148,14 +148,10 @@ describe('/<lang>/c/<slug>', () => {
   })
 
   test('answers 429 with the seconds to wait when one network floods it', async () => {
+    const flooded = await openSite({ limits: { signing: 3 } })
+    const visitor = flooded.visitor()
+    for (let posted = 0; posted < 3; posted++) await flooded.visitor().post(campaignPath(), {})
     await visitor.get(campaignPath())
-    let last = 0
-    for (let posted = 0; posted < 1_020 && last !== 429; posted += 20) {
-      // Empty forms, and the answer as data: nothing is stored and no page is drawn for each.
-      const some = Array.from({ length: 20 }, () => site.visitor().post(`${campaignPath()}.data`, {}))
-      last = Math.max(...(await Promise.all(some)).map(({ status }) => status))
-    }
-    expect(last).toBe(429)
     const refused = await visitor.press(m.sign_button({}, { locale: 'es' }), ana)
     expect(refused.status).toBe(429)
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)

@@ -12,7 +12,6 @@ import { wordsIn } from '../../../campaigns/language'
 import { readSignForm, type SignFaults } from '../../../campaigns/signature'
 import { signLetter } from '../../../campaigns/signature.server'
 import { writeCookie } from '../../web/cookies.server'
-import { signLimit } from '../../web/limits.server'
 import { missing, pageLanguage, publicCampaign } from '../../web/pages.server'
 import { consentWords, judge, readPosted, type Typed } from '../../web/sign-form.server'
 import { campaignData } from './campaign-data.server'
@@ -65,7 +64,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
     )
 
   if (!whole.isOpen) return answer(409, { refusal: 'closed' })
-  const limited = await signLimit(context.ip, campaign.id)
+  const limited = await context.limits.sign(context.ip, campaign.id)
   if (limited) return answer(429, { refusal: 'too-many' }, { 'retry-after': String(limited.retryAfter) })
   const read = readSignForm(typed, campaign)
   const { isTooOld, signals } = judge(hidden, { keyring, campaignId: campaign.id, now })

@@ -2,6 +2,7 @@ import { Form, Link } from '@remix-run/react'
 import * as m from '../../messages/generated/messages'
 import { getLocale } from '../../messages/generated/runtime'
 import { CampaignStateTag, DeliveryStateTag } from '../../ui/desk-words'
+import { LedgerFrame } from '../../ui/ledger-frame'
 import { Moment } from '../../ui/moment'
 import { SignatureLedger } from '../../ui/signature-ledger'
 import type { CampaignDeskData, PrepareAnswer } from './route'
@@ -69,7 +70,7 @@ function Deliveries({ deliveries, recipients, maySend, counts }: CampaignDeskDat
       {deliveries.length === 0 ? (
         <p className="empty">{m.desk_no_deliveries()}</p>
       ) : (
-        <div className="ledger-frame">
+        <LedgerFrame label={m.desk_deliveries()}>
           <table className="ledger">
             <thead>
               <tr>
@@ -88,40 +89,52 @@ function Deliveries({ deliveries, recipients, maySend, counts }: CampaignDeskDat
                   <th scope="row">
                     <Link to={`/desk/deliveries/${delivery.id}`}>{delivery.recipient}</Link>
                   </th>
-                  <td>
+                  <td className="ledger-state">
                     <DeliveryStateTag state={delivery.state} />
                   </td>
-                  <td className="reference">{delivery.reference}</td>
-                  <td className="number">{number.format(delivery.signatureCount)}</td>
-                  <td>
+                  <td data-label={m.desk_reference()}>
+                    <span className="reference">{delivery.reference}</span>
+                  </td>
+                  <td className="number" data-label={m.desk_signatures()}>
+                    {number.format(delivery.signatureCount)}
+                  </td>
+                  <td data-label={m.desk_prepared()}>
                     <Moment at={delivery.preparedAt} />
                   </td>
                 </tr>
               ))}
             </tbody>
           </table>
-        </div>
+        </LedgerFrame>
       )}
-      {recipients.map((office) => (
-        <div className="office" key={office.id}>
-          <div>
-            <h3>{office.name}</h3>
-            <p>
-              {office.place} ·{' '}
-              {m.desk_reads({ languages: new Intl.ListFormat(getLocale()).format(office.reads) })}
-            </p>
+      {recipients.map((office) => {
+        const last = deliveries.find(({ recipient, acceptedAt }) => acceptedAt && recipient === office.name)
+        return (
+          <div className="office" key={office.id}>
+            <div>
+              <h3>{office.name}</h3>
+              <p>
+                {office.place} ·{' '}
+                {m.desk_reads({ languages: new Intl.ListFormat(getLocale()).format(office.reads) })}
+              </p>
+              {last?.acceptedAt && (
+                <p className="fine">
+                  {m.desk_last_letter()} <Moment at={last.acceptedAt} />
+                </p>
+              )}
+            </div>
+            {maySend && office.letterLanguage && (
+              <Form method="post">
+                <input type="hidden" name="recipient" value={office.id} />
+                <button type="submit" className={last ? 'button button-plain' : 'button'}>
+                  {m.desk_prepare({ count: counts.confirmed, shown: number.format(counts.confirmed) })}
+                </button>
+              </Form>
+            )}
+            {!office.letterLanguage && <p className="notice">{m.prepare_no_readable_letter()}</p>}
           </div>
-          {maySend && office.letterLanguage && (
-            <Form method="post">
-              <input type="hidden" name="recipient" value={office.id} />
-              <button type="submit" className="button">
-                {m.desk_prepare({ count: counts.confirmed, shown: number.format(counts.confirmed) })}
-              </button>
-            </Form>
-          )}
-          {!office.letterLanguage && <p className="notice">{m.prepare_no_readable_letter()}</p>}
-        </div>
-      ))}
+        )
+      })}
     </section>
   )
 }

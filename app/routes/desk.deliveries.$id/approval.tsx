@@ -1,6 +1,6 @@
 import { Form, useNavigation } from '@remix-run/react'
 import * as m from '../../messages/generated/messages'
-import { getLocale } from '../../messages/generated/runtime'
+import { clockLocale } from '../../ui/clock'
 import type { DeliveryData } from './route'
 
 /** What a person may do with the letter now. One primary action at most. */
@@ -50,4 +50,4 @@ export function Approval(props: DeliveryData) {
 
 /** What the clock on the recipient's wall says. */
 const timeThere = (timeZone: string) =>
-  new Intl.DateTimeFormat(getLocale(), { hour: '2-digit', minute: '2-digit', timeZone }).format(new Date())
+  new Intl.DateTimeFormat(clockLocale(), { hour: '2-digit', minute: '2-digit', timeZone }).format(new Date())

@@ -43,7 +43,7 @@ export function DeliveryPage(props: Props) {
       {state === 'held' && heldReason && <p className="notice notice-warn">{heldWords(heldReason)}</p>}
       <div className="delivery">
         <section aria-labelledby="contents">
-          <h2 id="contents">{m.delivery_contents()}</h2>
+          <h2 id="contents">{props.acceptedAt ? m.delivery_contents_sent() : m.delivery_contents()}</h2>
           <Disclosed {...props} />
           <Message {...props} />
         </section>

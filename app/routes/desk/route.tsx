@@ -3,6 +3,7 @@ import { Form, NavLink, Outlet, useLoaderData } from '@remix-run/react'
 import * as m from '../../messages/generated/messages'
 import { Fault } from '../../ui/fault'
 import { atDesk } from '../../web/desk.server'
+import '../../ui/ledger.css'
 import '../../ui/mail.css'
 import './desk.css'
 
@@ -37,7 +38,7 @@ export default function Desk() {
         </Form>
       </header>
       <main id="main" className="desk-main">
-        {isTryOut && <p className="notice">{m.desk_try_out()}</p>}
+        {isTryOut && <p className="desk-try-out">{m.desk_try_out()}</p>}
         <Outlet />
       </main>
     </div>

@@ -13,7 +13,7 @@ import { enterCode, requestCode, sessionLife } from '../../../campaigns/session.
 import * as m from '../../messages/generated/messages'
 import { readCookie, writeCookie } from '../../web/cookies.server'
 import { ownPath } from '../../web/desk.server'
-import { signInLimit } from '../../web/limits.server'
+import { tryOutOrganiser } from '../../web/try-out'
 import { SignIn } from './sign-in'
 
 // Without it the answer of the action loses its Retry-After.
@@ -25,7 +25,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const { searchParams } = new URL(request.url)
   return {
     next: ownPath(searchParams.get('next')),
-    isTryOut: context.environment.isTryOut,
+    tryOutAddress: context.environment.isTryOut ? tryOutOrganiser : null,
   }
 }
 
@@ -53,7 +53,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const address = readAddress(typed)
   if (address.kind === 'refused')
     return data<SignInAnswer>({ kind: 'not-an-address', typed }, { status: 422 })
-  const limited = await signInLimit(ip, keyring.hash('limit', address.address.toLowerCase()))
+  const limited = await context.limits.signIn(ip, keyring.hash('limit', address.address.toLowerCase()))
   if (limited) {
     return data<SignInAnswer>(
       { kind: 'too-many' },

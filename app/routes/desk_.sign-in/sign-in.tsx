@@ -3,35 +3,41 @@ import * as m from '../../messages/generated/messages'
 import { DoorStep } from '../../ui/door-step'
 import type { SignInAnswer } from './route'
 
-type Props = { next: string; isTryOut: boolean; answer: SignInAnswer | undefined }
+type Props = { next: string; tryOutAddress: string | null; answer: SignInAnswer | undefined }
 
 /** First the address, then the mailed code. The address is not named again: this page may be seen by others. */
-export function SignIn({ next, isTryOut, answer }: Props) {
+export function SignIn({ next, tryOutAddress, answer }: Props) {
   const wantsCode = answer?.kind === 'asked' || answer?.kind === 'wrong-code'
   return (
     <DoorStep title={m.signin_title()}>
       {wantsCode ? (
-        <EnterCode next={next} isTryOut={isTryOut} answer={answer} />
+        <EnterCode next={next} tryOutAddress={tryOutAddress} answer={answer} />
       ) : (
-        <AskForCode next={next} answer={answer} />
+        <AskForCode next={next} tryOutAddress={tryOutAddress} answer={answer} />
       )}
     </DoorStep>
   )
 }
 
-function AskForCode({ next, answer }: Pick<Props, 'next' | 'answer'>) {
+function AskForCode({ next, tryOutAddress, answer }: Props) {
   const complaint = {
     'not-an-address': m.signin_not_an_address,
     'no-code': m.signin_no_code,
     'too-many': m.signin_too_many,
   }
   const words = answer && answer.kind in complaint ? complaint[answer.kind as keyof typeof complaint]() : null
+  const described = [tryOutAddress && 'email-hint', words && 'email-error'].filter(Boolean).join(' ')
   return (
     <Form method="post" className="stack">
       <p>{m.signin_lead()}</p>
       <input type="hidden" name="next" value={next} />
       <div className="field">
         <label htmlFor="email">{m.signin_email()}</label>
+        {tryOutAddress && (
+          <p id="email-hint" className="hint">
+            {m.signin_try_out({ address: tryOutAddress })}
+          </p>
+        )}
         {words && (
           <p id="email-error" className="fault" role="alert">
             {words}
@@ -44,7 +50,7 @@ function AskForCode({ next, answer }: Pick<Props, 'next' | 'answer'>) {
           type="email"
           autoComplete="email"
           required
-          aria-describedby={words ? 'email-error' : undefined}
+          aria-describedby={described || undefined}
           aria-invalid={words ? true : undefined}
           defaultValue={answer?.kind === 'not-an-address' ? answer.typed : undefined}
         />
@@ -56,12 +62,12 @@ function AskForCode({ next, answer }: Pick<Props, 'next' | 'answer'>) {
   )
 }
 
-function EnterCode({ next, isTryOut, answer }: Props) {
+function EnterCode({ next, tryOutAddress, answer }: Props) {
   const isWrong = answer?.kind === 'wrong-code'
   return (
     <Form method="post" className="stack">
       <p role="status">{m.signin_asked()}</p>
-      {isTryOut && (
+      {tryOutAddress && (
         <p>
           <a href="/mailbox" target="_blank" rel="noreferrer">
             {m.signin_mailbox()}
