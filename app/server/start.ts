@@ -11,6 +11,7 @@ import { openMailbox } from '../../emails/mailbox.server'
 import { openTransport } from '../../emails/transport.server'
 import type { Installation } from '../web/context'
 import { ConfigurationFault, type Environment, readEnvironment } from '../web/environment.server'
+import { storyReader } from '../web/story-reader.server'
 import { createHandler } from './handler'
 import { faultOf, type Log, openLog } from './log'
 import { startWorker } from './worker'
@@ -65,15 +66,17 @@ export async function start(): Promise<void> {
   if (environment.isTryOut) await loadSample(opened, log)
 
   const workerId = `${hostname()}.${process.pid}.${newId()}`
+  const readStory = storyReader({ now })
   const worker = startWorker(
     { db, keyring, transport, from: environment.mailFrom, siteUrl: environment.baseUrl, workerId, now },
-    log,
+    { log, readStory },
   )
   const installation: Installation = {
     environment,
     db,
     keyring,
     mailbox,
+    readStory,
     wake: worker.wake,
     now,
     report: (error, requestId) => log.error('fault', { requestId, ...faultOf(error) }),

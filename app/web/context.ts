@@ -1,4 +1,5 @@
 import type { Keyring } from '../../campaigns/keyring.server'
+import type { ReadStoryAt } from '../../campaigns/story'
 import type { Db } from '../../db/client.server'
 import type { Mailbox } from '../../emails/mailbox.server'
 import type { Environment } from './environment.server'
@@ -10,6 +11,8 @@ export type Installation = {
   keyring: Keyring
   /** Only in a try-out. */
   mailbox: Mailbox | null
+  /** Reads the page of a news story, within the limit of the organisation it is read for. */
+  readStory: ReadStoryAt
   /** Tells the worker that there is something to do now. */
   wake: () => void
   now: () => Date

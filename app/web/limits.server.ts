@@ -4,6 +4,7 @@ import { networkOf } from '../server/guard'
 // High on purpose: a meeting hall signs from one address. It stops a flood, not a crowd.
 const signing = new RateLimiterMemory({ points: 1_000, duration: 300 })
 const signingIn = new RateLimiterMemory({ points: 5, duration: 900 })
+const storyReading = new RateLimiterMemory({ points: 10, duration: 3_600 })
 
 async function take(limiter: RateLimiterMemory, key: string): Promise<{ retryAfter: number } | null> {
   try {
@@ -21,3 +22,6 @@ export const signLimit = (ip: string, campaignId: string) => take(signing, `${ne
 
 /** Sign-in codes asked for one address from one network: 5 in 15 minutes. */
 export const signInLimit = (ip: string, emailKey: string) => take(signingIn, `${networkOf(ip)} ${emailKey}`)
+
+/** Pages of other sites read on account of one organisation, by hand and by the daily look: 10 in an hour. */
+export const storyLimit = (organisationId: string) => take(storyReading, organisationId)

@@ -5,6 +5,7 @@ import { CampaignStateTag, DeliveryStateTag } from '../../ui/desk-words'
 import { Moment } from '../../ui/moment'
 import { SignatureLedger } from '../../ui/signature-ledger'
 import type { CampaignDeskData, PrepareAnswer } from './route'
+import { StoriesLine } from './stories-line'
 
 type Props = CampaignDeskData & { answer: PrepareAnswer | undefined }
 
@@ -25,6 +26,7 @@ export function CampaignDesk(props: Props) {
           {complaint[answer.kind]()}
         </p>
       )}
+      <StoriesLine id={id} {...props.stories} />
       <dl className="figures">
         <Figure label={m.desk_confirmed()} value={number.format(counts.confirmed)} />
         <Figure label={m.desk_waiting()} value={number.format(counts.pending)} />
