@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { StoryFile } from './folder'
+import { Bcp47 } from './language'
 
 export const storyChanges = ['changed', 'vanished'] as const
 /** What became of a report since it was read: its words changed, or it is no longer there. */
@@ -129,7 +130,10 @@ export function readStoryForm(
     reportedOn: given('reportedOn'),
     place: given('place'),
     language,
-    summary: { ...Object.fromEntries(further), ...(own && language ? { [language]: own } : {}) },
+    summary: {
+      ...Object.fromEntries(further),
+      ...(own && Bcp47.safeParse(language).success ? { [language]: own } : {}),
+    },
     quotes: readQuotes(typed.quotes ?? ''),
   })
   if (parsed.success) return { kind: 'read', story: parsed.data }
