@@ -87,3 +87,7 @@ export async function copyFor(
   const again: ReadStory | RefusedPage = await installation.readStory(url, organisationId)
   return again.kind === 'read' ? again.copy : null
 }
+
+/** How an answer says that a page was not read: too many for now, or not with this address. */
+export const answerOf = ({ reason }: RefusedPage) =>
+  reason === 'limited' ? { status: 429, headers: { 'retry-after': '3600' } } : { status: 422 }

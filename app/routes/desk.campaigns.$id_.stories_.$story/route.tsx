@@ -1,4 +1,10 @@
-import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node'
+import {
+  type ActionFunctionArgs,
+  data,
+  type HeadersFunction,
+  type LoaderFunctionArgs,
+  redirect,
+} from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { wordsIn } from '../../../campaigns/language'
 import {
@@ -14,7 +20,7 @@ import { getLocale } from '../../messages/generated/runtime'
 import { whenReported } from '../../ui/when-reported'
 import { atDesk, type Desk, deskCampaign, mustMaySend } from '../../web/desk.server'
 import { missing } from '../../web/pages.server'
-import { languageOptions, summaryLanguages, typedStory } from '../../web/story-form.server'
+import { answerOf, languageOptions, summaryLanguages, typedStory } from '../../web/story-form.server'
 import { StoryPage } from './story-page'
 
 /** A report of a campaign of the person's. Else 404. */
@@ -28,6 +34,9 @@ async function deskStory(
   if (!story) throw missing()
   return { ...whole, story }
 }
+
+/** Retry-After, when there were too many. */
+export const headers: HeadersFunction = ({ actionHeaders }) => actionHeaders
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const { campaign, texts, story, maySend } = await deskStory(context, await atDesk(request, context), params)
@@ -106,11 +115,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
     case 'read-again': {
       if (!found.story.url) return refuse({ kind: 'no-text' }, 422)
       const read = await context.readStory(found.story.url, organisationId)
-      if (read.kind === 'refused')
-        return data<StoryAnswer>(
-          read,
-          read.reason === 'limited' ? { status: 429, headers: { 'retry-after': '3600' } } : { status: 422 },
-        )
+      if (read.kind === 'refused') return data<StoryAnswer>(read, answerOf(read))
       if (!read.copy) return refuse({ kind: 'no-text' }, 422)
       await keepCopy(context.db, { ...which, copy: read.copy })
       return leadTo(`${list}/${which.storyId}`)

@@ -1,4 +1,10 @@
-import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node'
+import {
+  type ActionFunctionArgs,
+  data,
+  type HeadersFunction,
+  type LoaderFunctionArgs,
+  redirect,
+} from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { wordsIn } from '../../../campaigns/language'
 import { type RefusedPage, readStoryForm, type StoryFaults, type TypedStory } from '../../../campaigns/story'
@@ -6,6 +12,7 @@ import { addStory } from '../../../campaigns/story.server'
 import { getLocale } from '../../messages/generated/runtime'
 import { atDesk, deskCampaign, mustMaySend } from '../../web/desk.server'
 import {
+  answerOf,
   copyFor,
   foundInForm,
   languageOptions,
@@ -15,6 +22,9 @@ import {
   typedStory,
 } from '../../web/story-form.server'
 import { NewStory } from './new-story'
+
+/** Retry-After, when there were too many. */
+export const headers: HeadersFunction = ({ actionHeaders }) => actionHeaders
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const desk = await atDesk(request, context)
@@ -65,11 +75,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
     const address = field('address').slice(0, 2_000)
     if (!address) return data<NewStoryAnswer>({ kind: 'address', address }, { status: 422 })
     const read = await readOnto(context, { desk, organisationId, typed: address })
-    if (read.kind === 'refused')
-      return data<NewStoryAnswer>(
-        read,
-        read.reason === 'limited' ? { status: 429, headers: { 'retry-after': '3600' } } : { status: 422 },
-      )
+    if (read.kind === 'refused') return data<NewStoryAnswer>(read, answerOf(read))
     const query = new URLSearchParams({ address, reading: read.handle })
     return redirect(`/desk/campaigns/${campaignId}/stories/new?${query}`, { status: 303 })
   }

@@ -1,4 +1,10 @@
-import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node'
+import {
+  type ActionFunctionArgs,
+  data,
+  type HeadersFunction,
+  type LoaderFunctionArgs,
+  redirect,
+} from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { listStarters, startCampaign } from '../../../campaigns/campaign-start.server'
 import { wordsIn } from '../../../campaigns/language'
@@ -8,6 +14,7 @@ import { getLocale } from '../../messages/generated/runtime'
 import { atDesk, type Desk } from '../../web/desk.server'
 import { missing } from '../../web/pages.server'
 import {
+  answerOf,
   copyFor,
   foundInForm,
   languageOptions,
@@ -34,6 +41,9 @@ const chosen = <T extends { id: string }>(organisations: T[], id: string | null)
   organisations.length === 1
     ? (organisations[0] ?? null)
     : (organisations.find((one) => one.id === id) ?? null)
+
+/** Retry-After, when there were too many. */
+export const headers: HeadersFunction = ({ actionHeaders }) => actionHeaders
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const desk = await atDesk(request, context)
@@ -88,11 +98,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
     if (!organisation) return refuse('organisation')
     if (!address) return refuse('address')
     const read = await readOnto(context, { desk, organisationId, typed: address })
-    if (read.kind === 'refused')
-      return data<NewCampaignAnswer>(
-        { ...read, organisationId },
-        read.reason === 'limited' ? { status: 429, headers: { 'retry-after': '3600' } } : { status: 422 },
-      )
+    if (read.kind === 'refused') return data<NewCampaignAnswer>({ ...read, organisationId }, answerOf(read))
     const query = new URLSearchParams({ organisation: organisationId, address, reading: read.handle })
     return redirect(`/desk/campaigns/new?${query}`, { status: 303 })
   }
