@@ -70,6 +70,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     checkedAt: story.checkedAt,
     change,
     difference: change === 'changed' ? changedParagraphs(archive ?? '', changedArchive ?? '') : null,
+    isEmptied: change === 'changed' && !changedArchive,
     languages: languageOptions(story.language, campaign.originalLanguage),
     summaries: summaryLanguages(
       [campaign.originalLanguage, ...Object.keys(texts), ...written],

@@ -67,7 +67,7 @@ const Refused = ({ answer }: { answer: Exclude<StoryAnswer, { kind: 'details' }>
 }
 
 /** What became of the report since our copy was made. */
-function Change({ change, difference, language, copy }: StoryData) {
+function Change({ change, difference, isEmptied, language, copy }: StoryData) {
   if (change === 'vanished')
     return (
       <Notice kind="warn" title={m.story_vanished_title()}>
@@ -82,7 +82,7 @@ function Change({ change, difference, language, copy }: StoryData) {
       <div className="story-difference">
         {gone.length > 0 && (
           <div>
-            <h3>{m.story_gone()}</h3>
+            <h2>{m.story_gone()}</h2>
             {gone.map((paragraph) => (
               <p key={paragraph} lang={language}>
                 <del>{paragraph}</del>
@@ -92,7 +92,7 @@ function Change({ change, difference, language, copy }: StoryData) {
         )}
         {come.length > 0 && (
           <div>
-            <h3>{m.story_come()}</h3>
+            <h2>{m.story_come()}</h2>
             {come.map((paragraph) => (
               <p key={paragraph} lang={language}>
                 <ins>{paragraph}</ins>
@@ -101,7 +101,7 @@ function Change({ change, difference, language, copy }: StoryData) {
           </div>
         )}
       </div>
-      {come.length === 0 && <p>{m.story_changed_empty()}</p>}
+      {isEmptied && <p>{m.story_changed_empty()}</p>}
     </Notice>
   )
 }

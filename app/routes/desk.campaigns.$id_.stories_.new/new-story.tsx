@@ -53,8 +53,8 @@ function Details({ answer, ...page }: Props) {
     <div className="story-desk">
       <Form method="post" className="stack story-form" key={page.reading ?? 'hand'}>
         {answer?.kind === 'details' && <StoryFaultSummary faults={faults} />}
-        <input type="hidden" name="reading" value={isUnread ? '' : (page.reading ?? '')} />
         <StoryFields typed={typed} faults={faults} languages={page.languages} summaries={page.summaries} />
+        <input type="hidden" name="reading" value={isUnread ? '' : (page.reading ?? '')} />
         <div className="row">
           <button type="submit" name="intent" value="add" className="button" disabled={isBusy}>
             {m.story_add_button()}

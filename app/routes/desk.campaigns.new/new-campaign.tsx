@@ -59,7 +59,6 @@ function Details({ answer, ...page }: Props) {
     <div className="story-desk">
       <Form method="post" className="stack story-form" key={page.reading ?? 'hand'}>
         {posted && <StoryFaultSummary faults={faults} />}
-        <input type="hidden" name="reading" value={answer?.kind === 'refused' ? '' : (page.reading ?? '')} />
         <Organisations
           organisations={page.organisations}
           chosen={organisationId}
@@ -68,6 +67,7 @@ function Details({ answer, ...page }: Props) {
         <h2>{m.story_details()}</h2>
         <StoryFields typed={typed} faults={faults} languages={page.languages} summaries={page.summaries} />
         <p className="hint">{m.story_start_hint()}</p>
+        <input type="hidden" name="reading" value={answer?.kind === 'refused' ? '' : (page.reading ?? '')} />
         <div className="row">
           <button type="submit" name="intent" value="start" className="button" disabled={isBusy}>
             {m.story_start()}
