@@ -4,8 +4,8 @@ import { defineConfig, type Plugin } from 'vite'
 import config from './remix.config.js'
 
 /**
- * Remix builds one server file and sets it as the only input. The program has three entries: its command line (with
- * Remix inside), the site as a function for the tests, and the press that runs in a process of its own.
+ * Remix builds one server file and sets it as the only input. The program has four entries: its command line (with
+ * Remix inside), the site as a function for the tests, and the press and the reader, each a process of its own.
  */
 const entries: Plugin = {
   name: 'entries',
@@ -19,6 +19,7 @@ const entries: Plugin = {
                 main: './app/server/main.ts',
                 handler: './app/server/handler.ts',
                 press: './campaigns/letter-press.ts',
+                reader: './campaigns/story-reader.ts',
               },
             },
           },

@@ -15,3 +15,13 @@ export const oneLine = (typed: string): string =>
     .normalize('NFC')
     .replace(/\s+/g, ' ')
     .trim()
+
+/** At most so many UTF-16 code units, cut between words, with a mark where it was cut. */
+export function shortened(words: string, longest: number): string {
+  if (words.length <= longest) return words
+  const cut = words
+    .slice(0, longest - 1)
+    .toWellFormed()
+    .replaceAll('\ufffd', '')
+  return `${cut.replace(/\s+\S{0,30}$/, '')}…`
+}

@@ -2,6 +2,7 @@ import type { LoaderFunctionArgs } from '@remix-run/node'
 import { Link, useLoaderData } from '@remix-run/react'
 import { listCampaigns } from '../../campaigns/campaign.server'
 import { wordsIn } from '../../campaigns/language'
+import { maySend } from '../../campaigns/organisation'
 import * as m from '../messages/generated/messages'
 import { getLocale } from '../messages/generated/runtime'
 import { CampaignStateTag } from '../ui/desk-words'
@@ -9,10 +10,10 @@ import { LedgerFrame } from '../ui/ledger-frame'
 import { atDesk } from '../web/desk.server'
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  const { organisationIds } = await atDesk(request, context)
+  const { organisationIds, memberships } = await atDesk(request, context)
   const language = getLocale()
   const listed = await listCampaigns(context.db, { organisationIds }, context.now())
-  return listed.map(({ id, state, goal, isOpen, confirmedCount, title, recipients }) => ({
+  const campaigns = listed.map(({ id, state, goal, isOpen, confirmedCount, title, recipients }) => ({
     id,
     state: state === 'published' && !isOpen ? ('closed' as const) : state,
     goal,
@@ -20,14 +21,22 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     title: wordsIn(title, language),
     recipients: recipients.map((name) => wordsIn(name, language).words),
   }))
+  return { campaigns, mayStart: memberships.some(({ role }) => maySend(role)) }
 }
 
 export default function Campaigns() {
-  const campaigns = useLoaderData<typeof loader>()
+  const { campaigns, mayStart } = useLoaderData<typeof loader>()
   const number = new Intl.NumberFormat(getLocale())
   return (
     <>
       <h1>{m.desk_campaigns()}</h1>
+      {mayStart && (
+        <p>
+          <Link to="/desk/campaigns/new" className="button">
+            {m.story_new()}
+          </Link>
+        </p>
+      )}
       {campaigns.length === 0 ? (
         <p className="notice">{m.desk_no_campaigns()}</p>
       ) : (

@@ -12,6 +12,7 @@ import type { Installation } from '../web/context'
 import { ConfigurationFault, type Environment } from '../web/environment.server'
 import { openLimits } from '../web/limits.server'
 import { tryOutOrganiser } from '../web/try-out'
+import { storyReader } from '../web/story-reader.server'
 import { createHandler } from './handler'
 import type { Opened } from './installation'
 import { faultOf, type Log, openLog } from './log'
@@ -39,16 +40,19 @@ export async function start(opened: Opened): Promise<void> {
   if (environment.isTryOut) await loadSample(opened, log)
 
   const workerId = `${hostname()}.${process.pid}.${newId()}`
+  const limits = openLimits()
+  const readStory = storyReader({ limits, now })
   const worker = startWorker(
     { db, keyring, transport, from: environment.mailFrom, siteUrl: environment.baseUrl, workerId, now },
-    log,
+    { log, readStory },
   )
   const installation: Installation = {
     environment,
     db,
     keyring,
     mailbox,
-    limits: openLimits(),
+    limits,
+    readStory,
     wake: worker.wake,
     now,
     report: (error, requestId) => log.error('fault', { requestId, ...faultOf(error) }),

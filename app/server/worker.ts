@@ -1,6 +1,8 @@
 import { sweepLeases } from '../../campaigns/attempt.server'
 import { setNextLetter } from '../../campaigns/letter-setting.server'
 import { beginMails, type Postman } from '../../campaigns/postman.server'
+import type { ReadStoryAt } from '../../campaigns/story'
+import { checkStories } from '../../campaigns/story-check.server'
 import { tallySignatures } from '../../campaigns/tally.server'
 import { forgetOldSignatures } from '../../campaigns/withdrawal.server'
 import { faultOf, type Log } from './log'
@@ -44,8 +46,8 @@ function recurring(name: string, every: number, log: Log, work: () => Promise<un
   }
 }
 
-/** The work behind the site: totals, mail, letters to set in type, and what time makes obsolete. */
-export function startWorker(postman: Postman, log: Log) {
+/** The work behind the site: totals, mail, letters to set in type, reports to look at again, and what time makes obsolete. */
+export function startWorker(postman: Postman, { log, readStory }: { log: Log; readStory: ReadStoryAt }) {
   const { db, keyring, from, now } = postman
   const inFlight = new Set<Promise<void>>()
   const tally = recurring('tally', 500, log, () => tallySignatures(db, { now: now() }))
@@ -67,6 +69,10 @@ export function startWorker(postman: Postman, log: Log) {
   })
   const sweep = recurring('sweep', 30_000, log, () => sweepLeases(db, { now: now() }))
   const forget = recurring('forget', 3_600_000, log, () => forgetOldSignatures(db, { now: now() }))
+  const stopping = new AbortController()
+  const stories = recurring('stories', 3_600_000, log, () =>
+    checkStories(db, { now: now(), read: readStory, signal: stopping.signal }),
+  )
   return {
     wake: () => {
       mail.wake()
@@ -74,7 +80,8 @@ export function startWorker(postman: Postman, log: Log) {
     },
     /** Begins nothing new and waits for what is under way. */
     stop: async () => {
-      await Promise.all([tally, mail, press, sweep, forget].map(({ stop }) => stop()))
+      stopping.abort()
+      await Promise.all([tally, mail, press, sweep, forget, stories].map(({ stop }) => stop()))
       await Promise.all(inFlight)
     },
   }

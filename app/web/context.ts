@@ -1,4 +1,5 @@
 import type { Keyring } from '../../campaigns/keyring.server'
+import type { ReadStoryAt } from '../../campaigns/story'
 import type { Db } from '../../db/client.server'
 import type { Mailbox } from '../../emails/mailbox.server'
 import type { Environment } from './environment.server'
@@ -12,6 +13,8 @@ export type Installation = {
   /** Only in a try-out. */
   mailbox: Mailbox | null
   limits: Limits
+  /** Reads the page of a news story, within the limit of the organisation it is read for. */
+  readStory: ReadStoryAt
   /** Tells the worker that there is something to do now. */
   wake: () => void
   now: () => Date

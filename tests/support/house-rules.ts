@@ -60,8 +60,8 @@ export function wrongNeighbours({ path, text }: Source): string[] {
   })
 }
 
-// The program of the press: it runs in a process of its own, and nothing imports it.
-const programs = ['campaigns/letter-press.ts']
+// The programs of the press and of the reader: each runs in a process of its own, and nothing imports it.
+const programs = ['campaigns/letter-press.ts', 'campaigns/story-reader.ts']
 
 /** Rules know zod, Markdown trees and one another, since the browser reads them too. */
 export function impureRules({ path, text }: Source): string[] {

@@ -11,6 +11,7 @@ import { importCampaign } from '../../campaigns/folder.server'
 import { openKeyring } from '../../campaigns/keyring.server'
 import { setNextLetter } from '../../campaigns/letter-setting.server'
 import { beginMails } from '../../campaigns/postman.server'
+import type { ReadStoryAt } from '../../campaigns/story'
 import { tallySignatures } from '../../campaigns/tally.server'
 import type { Db } from '../../db/client.server'
 import { packageRoot } from '../../db/package-root.server'
@@ -44,13 +45,22 @@ type Options = {
   isTryOut?: boolean
   /** Without the sample, nothing is on the site. */
   withSample?: boolean
+  /** How pages of other sites are read. Without it no site can be reached. */
+  readStory?: ReadStoryAt
 }
+
+const unreachable: ReadStoryAt = async () => ({ kind: 'refused', reason: 'unreachable', status: null })
 
 /**
  * A whole site for one test: a fresh database with the sample campaign, keys, a mailbox that is a real SMTP server, the
  * built handler, and a clock that the test moves. Whatever runs behind the site runs when `work` is called.
  */
-export async function openSite({ isTryOut = true, withSample = true, limits = {} }: Options = {}) {
+export async function openSite({
+  isTryOut = true,
+  withSample = true,
+  limits = {},
+  readStory = unreachable,
+}: Options = {}) {
   const { createHandler } = await built()
   const folder = mkdtempSync(join(tmpdir(), 'demarche-walk-'))
   const db = await freshDb()
@@ -72,6 +82,7 @@ export async function openSite({ isTryOut = true, withSample = true, limits = {}
     keyring,
     mailbox: isTryOut ? mailbox : null,
     limits: openLimits(limits),
+    readStory,
     wake: () => {},
     now,
     report: (error) => faults.push(error),

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import * as m from '../../app/messages/generated/messages'
-import { campaigns } from '../../db/schema'
+import { campaigns, stories } from '../../db/schema'
 import { ana, carla } from './people'
 import { openSite, sampleSlug } from './site'
 import { atTheDesk, campaignPath, invite, linkIn, sign, signAndConfirm, strangersOrganisation } from './steps'
@@ -32,6 +32,7 @@ export async function openWorld() {
   }
   const [campaign] = await site.db.select().from(campaigns).where(eq(campaigns.slug, sampleSlug))
   const campaignDesk = `/desk/campaigns/${campaign?.id}`
+  const [story] = await site.db.select().from(stories)
   const prepare = async () => {
     await people.owner.get(campaignDesk)
     await people.owner.press(m.desk_prepare({ count: 1, shown: '1' }, { locale: 'en' }))
@@ -47,6 +48,7 @@ export async function openWorld() {
     site,
     people,
     campaignDesk,
+    story: `${campaignDesk}/stories/${story?.id}`,
     /** A letter that waits for approval; another was sent before. */
     delivery,
     signedPath,

@@ -72,6 +72,29 @@ const rows: Record<string, Row> = {
     get: members,
     post: all(405),
   },
+  'routes/desk.campaigns.new': {
+    path: () => '/desk/campaigns/new',
+    get: { ...signedIn, viewer: 404 },
+    post: { ...signedIn, viewer: 404, stranger: 422, campaigner: 422, owner: 422 },
+    fields: { intent: 'read', address: '' },
+  },
+  'routes/desk.campaigns.$id_.stories': {
+    path: ({ campaignDesk }) => `${campaignDesk}/stories`,
+    get: members,
+    post: all(405),
+  },
+  'routes/desk.campaigns.$id_.stories_.new': {
+    path: ({ campaignDesk }) => `${campaignDesk}/stories/new`,
+    get: { ...members, viewer: 404 },
+    post: senders(422),
+    fields: { intent: 'add' },
+  },
+  'routes/desk.campaigns.$id_.stories_.$story': {
+    path: ({ story }) => story,
+    get: members,
+    post: senders(400),
+    fields: { intent: 'nothing known' },
+  },
   'routes/desk.campaigns.$id_.letter[.]pdf': {
     path: ({ campaignDesk }) => `${campaignDesk}/letter.pdf`,
     get: members,
@@ -196,7 +219,7 @@ test('opening every address in every way changes nothing', async () => {
 
 test('a viewer is shown no button that would be refused', async () => {
   const viewer = world.people.viewer
-  for (const path of [world.campaignDesk, world.delivery]) {
+  for (const path of [world.campaignDesk, `${world.campaignDesk}/stories`, world.story, world.delivery]) {
     const { forms } = await viewer.get(path)
     expect(forms.filter(({ action }) => !action.endsWith('/sign-out'))).toEqual([])
   }

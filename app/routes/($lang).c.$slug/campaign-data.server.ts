@@ -4,6 +4,7 @@ import { countryList, countryName, proposedCountry } from '../../../campaigns/co
 import type { Keyring } from '../../../campaigns/keyring.server'
 import { acceptedLanguages, languageName, wordsIn } from '../../../campaigns/language'
 import { fillFields, type LetterDocument, parseLetter } from '../../../campaigns/letter'
+import { whenReported } from '../../ui/when-reported'
 import type { Locale } from '../../web/language.server'
 import { renderStamp, trapField } from '../../web/sign-form.server'
 
@@ -26,17 +27,6 @@ function marksAhead(count: number, goal: number): number[] {
   const marks = [nextMilestone(count, goal)]
   while (marks.length < 4) marks.push(nextMilestone(marks.at(-1) ?? count, goal))
   return marks
-}
-
-/** A day, month or year as a story gives it (`2017-02-07`, `2017-02`, `2017`), in words. */
-function whenReported(reportedOn: string, language: string): string {
-  const [year, month, day] = reportedOn.split('-').map(Number)
-  if (!year) return reportedOn
-  const parts: Intl.DateTimeFormatOptions = { year: 'numeric', timeZone: 'UTC' }
-  if (month) parts.month = 'long'
-  if (day) parts.day = 'numeric'
-  const at = new Date(Date.UTC(year, (month ?? 1) - 1, day ?? 1))
-  return new Intl.DateTimeFormat(language, parts).format(at)
 }
 
 /** All that the campaign's page shows, in one language. The letter stays in the language it was written in. */

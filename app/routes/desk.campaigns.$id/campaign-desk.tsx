@@ -6,6 +6,7 @@ import { LedgerFrame } from '../../ui/ledger-frame'
 import { Moment } from '../../ui/moment'
 import { SignatureLedger } from '../../ui/signature-ledger'
 import type { CampaignDeskData, PrepareAnswer } from './route'
+import { StoriesLine } from './stories-line'
 
 type Props = CampaignDeskData & { answer: PrepareAnswer | undefined }
 
@@ -26,6 +27,7 @@ export function CampaignDesk(props: Props) {
           {complaint[answer.kind]()}
         </p>
       )}
+      <StoriesLine id={id} {...props.stories} />
       <dl className="figures">
         <Figure label={m.desk_confirmed()} value={number.format(counts.confirmed)} />
         <Figure label={m.desk_waiting()} value={number.format(counts.pending)} />

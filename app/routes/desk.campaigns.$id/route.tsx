@@ -30,6 +30,10 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     goal: campaign.goal,
     maySend: whole.maySend,
     title: wordsIn(title, language, campaign.originalLanguage),
+    stories: {
+      storyCount: whole.stories.length,
+      changedCount: whole.stories.filter(({ change }) => change !== null).length,
+    },
     counts,
     letters: Object.values(letters).map(({ language: tag, version, isOriginal, translator, sha256 }) => ({
       language: tag,
