@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { beforeEach, describe, expect, test } from 'vitest'
 import * as m from '../../app/messages/generated/messages'
+import { openLimits } from '../../app/web/limits.server'
 import { storyReader } from '../../app/web/story-reader.server'
 import { checkStories } from '../../campaigns/story-check.server'
 import { campaigns, stories } from '../../db/schema'
@@ -25,7 +26,7 @@ beforeEach(async () => {
     '/bare': '<p>Hello</p>',
     '/closed': (_, response) => response.writeHead(403).end(),
   })
-  const readStory = storyReader({ now: () => site.now(), way: news.way })
+  const readStory = storyReader({ limits: openLimits(), now: () => site.now(), way: news.way })
   site = await openSite({ readStory })
   desk = await atTheDesk(site, { email: 'tigran@anc.example', name: 'Tigran', role: 'campaigner' })
   return () => expect(site.faults).toEqual([])
@@ -234,7 +235,7 @@ describe('the stories of a campaign', () => {
     await site.db.update(campaigns).set({ state: 'published' }).returning({ id: campaigns.id })
     news.pages['/story'] = newsPage([said[0] ?? '', 'The court says it never ruled'], head)
     site.pass(day)
-    const reader = storyReader({ now: site.now, way: news.way })
+    const reader = storyReader({ limits: openLimits(), now: site.now, way: news.way })
     await checkStories(site.db, { now: site.now(), read: reader })
     desk = await atTheDesk(site, { email: 'tigran@anc.example', name: 'Tigran', role: 'campaigner' })
     expect((await desk.get(path)).words).toContain(m.story_notes({ count: 1 }, en))
