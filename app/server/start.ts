@@ -68,6 +68,7 @@ export async function start(): Promise<void> {
   const worker = startWorker(
     { db, keyring, transport, from: environment.mailFrom, siteUrl: environment.baseUrl, workerId, now },
     log,
+    environment,
   )
   const installation: Installation = {
     environment,

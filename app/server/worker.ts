@@ -2,6 +2,7 @@ import { sweepLeases } from '../../campaigns/attempt.server'
 import { setNextLetter } from '../../campaigns/letter-setting.server'
 import { beginMails, type Postman } from '../../campaigns/postman.server'
 import { tallySignatures } from '../../campaigns/tally.server'
+import { eraseOldUploads } from '../../campaigns/upload.server'
 import { forgetOldSignatures } from '../../campaigns/withdrawal.server'
 import { faultOf, type Log } from './log'
 
@@ -45,7 +46,7 @@ function recurring(name: string, every: number, log: Log, work: () => Promise<un
 }
 
 /** The work behind the site: totals, mail, letters to set in type, and what time makes obsolete. */
-export function startWorker(postman: Postman, log: Log) {
+export function startWorker(postman: Postman, log: Log, { dataDir }: { dataDir: string }) {
   const { db, keyring, from, now } = postman
   const inFlight = new Set<Promise<void>>()
   const tally = recurring('tally', 500, log, () => tallySignatures(db, { now: now() }))
@@ -66,7 +67,10 @@ export function startWorker(postman: Postman, log: Log) {
     if (await setNextLetter(db, { keyring, from, now: now() })) press.wake()
   })
   const sweep = recurring('sweep', 30_000, log, () => sweepLeases(db, { now: now() }))
-  const forget = recurring('forget', 3_600_000, log, () => forgetOldSignatures(db, { now: now() }))
+  const forget = recurring('forget', 3_600_000, log, async () => {
+    await forgetOldSignatures(db, { now: now() })
+    await eraseOldUploads({ dataDir, now: now() })
+  })
   return {
     wake: () => {
       mail.wake()
