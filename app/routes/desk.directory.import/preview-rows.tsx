@@ -10,7 +10,7 @@ type RowsProps = { title: string; lead?: string; id: string; headings: string[];
 
 function Rows({ title, lead, id, headings, children }: RowsProps) {
   return (
-    <section aria-labelledby={id}>
+    <section>
       <h2 id={id}>{title}</h2>
       {lead && <p>{lead}</p>}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways can be scrolled by keyboard. */}
