@@ -4,7 +4,7 @@ import { officeHolders, recipientAddresses, recipients } from '../db/schema'
 import { raiseRevisions } from './campaign-recipient.server'
 import { newId } from './keyring.server'
 import { knownOffices, mostAddresses } from './recipient'
-import { freeSlug, type Owner, officeStamp, officesKnownTo, slugStem } from './recipient.server'
+import { type Owner, officeStamp, officesKnownTo, slugGiver, slugStem } from './recipient.server'
 import type { Table } from './recipient-csv.server'
 import { Office } from './recipient-form'
 import { type RowFault, type RowOffice, readRow } from './recipient-table'
@@ -102,11 +102,11 @@ function* insertOffices(
 ): Steps<void> {
   if (rows.length === 0) return
   const slugs = yield* ask(tx.select({ slug: recipients.slug }).from(recipients))
-  const taken = new Set(slugs.map(({ slug }) => slug))
+  const slugFor = slugGiver(slugs.map(({ slug }) => slug))
   for (let from = 0; from < rows.length; from += atOnce) {
     const some = rows.slice(from, from + atOnce).map((row) => ({ id: newId(), row }))
     const offices = some.map(({ id, row: { office } }) => ({
-      ...{ id, slug: freeSlug(slugStem(office), taken), organisationId, ...office, createdAt: now },
+      ...{ id, slug: slugFor(slugStem(office)), organisationId, ...office, createdAt: now },
     }))
     yield* ask(tx.insert(recipients).values(offices).returning({ id: recipients.id }))
     const addresses = some.flatMap(({ id: recipientId, row: { emails } }) =>

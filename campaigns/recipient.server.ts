@@ -63,12 +63,19 @@ export function slugStem({ name, kind, country, hostCountry }: Office): string {
   return `${kind}-${country}-${hostCountry}`.toLowerCase()
 }
 
-/** A slug that is not taken: the stem, or the stem with the first free number. */
-export function freeSlug(stem: string, taken: Set<string>): string {
-  let slug = stem
-  for (let n = 2; taken.has(slug); n++) slug = `${stem}-${n}`
-  taken.add(slug)
-  return slug
+/** Hands out slugs that are not taken: the stem, or the stem with the first number that is free. */
+export function slugGiver(taken: Iterable<string>) {
+  const gone = new Set(taken)
+  // Where to go on counting: ten thousand offices of one stem would else be counted from two each time.
+  const last = new Map<string, number>()
+  return (stem: string): string => {
+    let n = last.get(stem) ?? 1
+    let slug = n === 1 ? stem : `${stem}-${n}`
+    while (gone.has(slug)) slug = `${stem}-${++n}`
+    last.set(stem, n)
+    gone.add(slug)
+    return slug
+  }
 }
 
 type Creating = Owner & { office: Office; email: string | null; isAnother: boolean; now: Date }
@@ -105,7 +112,7 @@ const createOnce = (db: Db, { organisationId, office, email, isAnother, now }: C
         .where(like(recipients.slug, `${stem}%`)),
     )
     const id = newId()
-    const slug = freeSlug(stem, new Set(like_.map((row) => row.slug)))
+    const slug = slugGiver(like_.map((row) => row.slug))(stem)
     yield* ask(
       tx
         .insert(recipients)

@@ -36,7 +36,7 @@ describe('a list of known offices', () => {
     [{ name: { en: 'embassy of belarus', es: '' } }, 'by a name in other letters'],
     [{ name: { en: 'EMBAJADA DE BELARUS', es: '' } }, 'by a name in another language'],
     [{ emails: ['mail@EMBASSY.example'] }, 'by an address'],
-  ])('finds one %s', (office) => {
+  ])('finds one %s', (office, _) => {
     expect(found(office)).toBe('the embassy')
   })
   it('does not take the embassy in another country for it', () => {

@@ -60,8 +60,7 @@ export function OfficeFields({ typed, faults, choices }: OfficeFieldsProps) {
             <LanguageField
               // biome-ignore lint/suspicious/noArrayIndexKey: the place says how much a language is preferred.
               key={n}
-              name="languages"
-              id={`languages-${n}`}
+              name={`languages-${n}`}
               label={m.office_languages_place({ place: n + 1 })}
               chosen={tag}
               languages={choices.languages}
@@ -129,14 +128,13 @@ const CountryField = ({ name, label, typed, choices, faultAt }: CountryFieldProp
 
 type LanguageFieldProps = {
   name: string
-  id: string
   label: string
   chosen: string
   languages: [tag: string, name: string][]
   fault: string | undefined
 }
-const LanguageField = ({ name, id, label, chosen, languages, fault }: LanguageFieldProps) => (
-  <SelectField name={name} id={id} label={label} defaultValue={chosen} fault={fault}>
+const LanguageField = ({ name, label, chosen, languages, fault }: LanguageFieldProps) => (
+  <SelectField name={name} label={label} defaultValue={chosen} fault={fault}>
     <option value="">{m.office_no_language()}</option>
     {languages.map(([tag, language]) => (
       <option key={tag} value={tag}>
@@ -171,7 +169,6 @@ function WordsBlock({ n, words, choices, faultAt, isMore }: WordsBlockProps): Re
       <div className="pair">
         <LanguageField
           name={`language-${n}`}
-          id={`language-${n}`}
           label={m.office_language()}
           chosen={words.language}
           languages={choices.languages}

@@ -74,6 +74,8 @@ export function officeChoices(inUse: string[] = []) {
   }
 }
 
+/** Most languages an office reads, and most blocks of words its form has; more is nobody's form. */
+const mostReads = 10
 const mostBlocks = 40
 
 /** An office as its form was filled in. */
@@ -94,7 +96,7 @@ export function readOfficeForm(form: FormData): TypedOffice {
     hostCountry: field('hostCountry'),
     timeZone: field('timeZone'),
     postalAddress: field('postalAddress'),
-    languages: form.getAll('languages').map(String),
+    languages: Array.from({ length: mostReads }, (_, n) => field(`languages-${n}`)),
     words,
   }
 }
