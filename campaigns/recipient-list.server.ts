@@ -35,6 +35,7 @@ export async function listOffices(
   { organisationIds, words = '', kind = null, country = null, page, language }: Listing,
 ) {
   const seen = visibleTo(organisationIds)
+  const address = words.split(/\s+/).find((word) => word.includes('@'))
   const [rows, mails, places] = await Promise.all([
     db
       .select({
@@ -50,12 +51,12 @@ export async function listOffices(
           country ? or(eq(recipients.country, country), eq(recipients.hostCountry, country)) : undefined,
         ),
       ),
-    words.includes('@')
+    address
       ? db
           .select({ recipientId: recipientAddresses.recipientId, email: recipientAddresses.email })
           .from(recipientAddresses)
           .innerJoin(recipients, eq(recipients.id, recipientAddresses.recipientId))
-          .where(seen)
+          .where(and(seen, sql`lower(${recipientAddresses.email}) like ${holding(address)} escape '\\'`))
       : [],
     db
       .select({ country: recipients.country, hostCountry: recipients.hostCountry, n: count() })
@@ -81,6 +82,9 @@ export async function listOffices(
     countries: [...new Set(places.flatMap((place) => [place.country, place.hostCountry]))],
   }
 }
+
+/** The pattern of everything that holds this text, in which % and _ mean themselves. */
+const holding = (text: string) => `%${text.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`
 
 type Read = { from: string; text: string; name: Record<string, string> }
 const known = new Map<string, Read>()

@@ -249,7 +249,8 @@ describe('the list', () => {
     const justice = ['ministry-of-justice-of-belarus']
     for (const words of ['justice', 'MINISTERIO belarus', 'minsk', 'mail@justice.example', 'jus min'])
       expect([words, await list({ words })]).toEqual([words, justice])
-    expect(await list({ words: 'nothing like it' })).toEqual([])
+    for (const words of ['nothing like it', 'mail_@justice', '%@%', 'x@justice.example'])
+      expect([words, await list({ words })]).toEqual([words, []])
     await db
       .update(recipients)
       .set({ name: { en: 'Renamed' } })
