@@ -57,9 +57,14 @@ const Moment = z
 
 const Country = z.string().refine(isCountry, 'country')
 
+// Remembered, since asking the platform takes longer than all other checks of an office together.
+const timeZones = new Set<string>(['UTC'])
 const isTimeZone = (name: string) => {
+  if (timeZones.has(name)) return true
   try {
-    return /^(?:UTC|[A-Z].*\/.+)$/.test(name) && Boolean(new Intl.DateTimeFormat('en', { timeZone: name }))
+    const isOne = /^[A-Z].*\/.+$/.test(name) && Boolean(new Intl.DateTimeFormat('en', { timeZone: name }))
+    if (isOne) timeZones.add(name)
+    return isOne
   } catch {
     return false
   }

@@ -1,15 +1,15 @@
 export type ReadBody =
-  | { kind: 'read'; body: URLSearchParams }
+  | { kind: 'read'; body: URLSearchParams | FormData }
   | { kind: 'refused'; status: 400 | 415; code: string; message: string }
 
 const formTypes = /^(?:application\/x-www-form-urlencoded|multipart\/form-data)\s*(?:;|$)/i
 
 /**
  * The fields of a posted form, whichever of the two ways a form is sent. Every route gets the same kind of body, and one
- * that is no form or is torn is refused before any route sees it. Files are left out: nothing here takes one. Null bytes
- * are dropped, since PostgreSQL can't hold them and no person types them.
+ * that is no form or is torn is refused before any route sees it. Files are left out, except where one is taken. Null
+ * bytes are dropped from what was typed, since PostgreSQL can't hold them and no person types them.
  */
-export async function readBody(request: Request): Promise<ReadBody> {
+export async function readBody(request: Request, { hasFiles }: { hasFiles: boolean }): Promise<ReadBody> {
   const type = request.headers.get('content-type')
   if (type === null) {
     const isEmpty = (await request.arrayBuffer()).byteLength === 0
@@ -17,9 +17,11 @@ export async function readBody(request: Request): Promise<ReadBody> {
   }
   if (!formTypes.test(type)) return notAForm
   try {
-    const body = new URLSearchParams()
-    for (const [name, value] of await request.formData())
+    const body = hasFiles ? new FormData() : new URLSearchParams()
+    for (const [name, value] of await request.formData()) {
       if (typeof value === 'string') body.append(name, value.replaceAll('\0', ''))
+      else if (body instanceof FormData) body.append(name, value, value.name)
+    }
     return { kind: 'read', body }
   } catch {
     return torn

@@ -16,8 +16,7 @@ import { readBody } from './body'
 import { clientAddress, isOurMethod, isReadable, mayChange, roomOf } from './guard'
 import { secure } from './headers'
 import { faultOf, type Log } from './log'
-
-const maxBody = 64 * 1024
+import { bodyAt } from './uploads'
 
 /** The whole site as a function from Request to Response: what the server listens with and the walks call. */
 export async function createHandler(installation: Installation, log: Log) {
@@ -91,18 +90,18 @@ export async function createHandler(installation: Installation, log: Log) {
     }
     return next()
   })
-  app.use(
+  app.use((c, next) =>
     bodyLimit({
-      maxSize: maxBody,
-      onError: (c) => refuse(c.req.path, 413, 'too-large', 'This is more than the form can take.'),
-    }),
+      maxSize: bodyAt(c.req.path).maxBytes,
+      onError: () => refuse(c.req.path, 413, 'too-large', 'This is more than the form can take.'),
+    })(c, next),
   )
 
   app.all('*', async (c) => {
     const peer = peerAddress(c)
     const ip = clientAddress(peer, c.req.header('x-forwarded-for') ?? null, environment.trustedHops)
     const hasBody = !['GET', 'HEAD'].includes(c.req.method)
-    const read = hasBody ? await readBody(c.req.raw) : null
+    const read = hasBody ? await readBody(c.req.raw, bodyAt(c.req.path)) : null
     if (read?.kind === 'refused') return refuse(c.req.path, read.status, read.code, read.message)
     const request = canonicalRequest(c.req.raw, environment.baseUrl, read?.body)
     const answer = await inLanguage(localeOf(request), () =>
@@ -135,7 +134,11 @@ function peerAddress(c: Parameters<typeof getConnInfo>[0]): string {
  * The request as it looks at the configured public address. Remix compares Origin with the Host it sees; our guard has
  * judged already, so neither a proxy's Host nor a forged X-Forwarded-Host has a say.
  */
-function canonicalRequest(request: Request, baseUrl: string, body: URLSearchParams | undefined): Request {
+function canonicalRequest(
+  request: Request,
+  baseUrl: string,
+  body: URLSearchParams | FormData | undefined,
+): Request {
   const { pathname, searchParams, search } = new URL(request.url)
   // Remix still answers to it with the bare data of one route, and calls that a fault.
   const isOldName = searchParams.has('_data')

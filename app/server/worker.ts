@@ -4,6 +4,7 @@ import { beginMails, type Postman } from '../../campaigns/postman.server'
 import type { ReadStoryAt } from '../../campaigns/story'
 import { checkStories } from '../../campaigns/story-check.server'
 import { tallySignatures } from '../../campaigns/tally.server'
+import { eraseOldUploads } from '../../campaigns/upload.server'
 import { forgetOldSignatures } from '../../campaigns/withdrawal.server'
 import { faultOf, type Log } from './log'
 
@@ -46,8 +47,10 @@ function recurring(name: string, every: number, log: Log, work: () => Promise<un
   }
 }
 
+type Around = { log: Log; readStory: ReadStoryAt; dataDir: string }
+
 /** The work behind the site: totals, mail, letters to set in type, reports to look at again, and what time makes obsolete. */
-export function startWorker(postman: Postman, { log, readStory }: { log: Log; readStory: ReadStoryAt }) {
+export function startWorker(postman: Postman, { log, readStory, dataDir }: Around) {
   const { db, keyring, from, now } = postman
   const inFlight = new Set<Promise<void>>()
   const tally = recurring('tally', 500, log, () => tallySignatures(db, { now: now() }))
@@ -68,7 +71,10 @@ export function startWorker(postman: Postman, { log, readStory }: { log: Log; re
     if (await setNextLetter(db, { keyring, from, now: now() })) press.wake()
   })
   const sweep = recurring('sweep', 30_000, log, () => sweepLeases(db, { now: now() }))
-  const forget = recurring('forget', 3_600_000, log, () => forgetOldSignatures(db, { now: now() }))
+  const forget = recurring('forget', 3_600_000, log, async () => {
+    await forgetOldSignatures(db, { now: now() })
+    await eraseOldUploads({ dataDir, now: now() })
+  })
   const stopping = new AbortController()
   const stories = recurring('stories', 3_600_000, log, () =>
     checkStories(db, { now: now(), read: readStory, signal: stopping.signal }),

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import * as m from '../../app/messages/generated/messages'
-import { campaigns, stories } from '../../db/schema'
+import { campaigns, recipients, stories } from '../../db/schema'
 import { ana, carla } from './people'
 import { openSite, sampleSlug } from './site'
 import { atTheDesk, campaignPath, invite, linkIn, sign, signAndConfirm, strangersOrganisation } from './steps'
@@ -31,6 +31,7 @@ export async function openWorld() {
     owner: await atTheDesk(site, { email: 'olga@anc.example', name: 'Olga', role: 'owner' }),
   }
   const [campaign] = await site.db.select().from(campaigns).where(eq(campaigns.slug, sampleSlug))
+  const [embassy] = await site.db.select().from(recipients)
   const campaignDesk = `/desk/campaigns/${campaign?.id}`
   const [story] = await site.db.select().from(stories)
   const prepare = async () => {
@@ -49,6 +50,8 @@ export async function openWorld() {
     people,
     campaignDesk,
     story: `${campaignDesk}/stories/${story?.id}`,
+    /** An office that belongs to the organisation. */
+    office: `/desk/directory/${embassy?.id}`,
     /** A letter that waits for approval; another was sent before. */
     delivery,
     signedPath,

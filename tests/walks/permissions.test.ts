@@ -95,6 +95,30 @@ const rows: Record<string, Row> = {
     post: senders(400),
     fields: { intent: 'nothing known' },
   },
+  'routes/desk.campaigns.$id_.recipients': {
+    path: ({ campaignDesk }) => `${campaignDesk}/recipients`,
+    get: members,
+    post: senders(409),
+    fields: { intent: 'add', office: 'nobody' },
+  },
+  'routes/desk.directory._index': { path: () => '/desk/directory?index', get: signedIn, post: all(405) },
+  'routes/desk.directory.$id': {
+    path: ({ office }) => office,
+    get: members,
+    post: senders(400),
+    fields: { intent: 'nothing known' },
+  },
+  // A viewer adds nothing; into whose directory is named by the form, and nobody may add to one that is nobody's.
+  'routes/desk.directory.new': {
+    path: () => '/desk/directory/new',
+    get: { ...signedIn, viewer: 404 },
+    post: { ...all(404), anonymous: 302 },
+  },
+  'routes/desk.directory.import': {
+    path: () => '/desk/directory/import',
+    get: { ...signedIn, viewer: 404 },
+    post: { ...all(404), anonymous: 302 },
+  },
   'routes/desk.campaigns.$id_.letter[.]pdf': {
     path: ({ campaignDesk }) => `${campaignDesk}/letter.pdf`,
     get: members,
@@ -219,7 +243,14 @@ test('opening every address in every way changes nothing', async () => {
 
 test('a viewer is shown no button that would be refused', async () => {
   const viewer = world.people.viewer
-  for (const path of [world.campaignDesk, `${world.campaignDesk}/stories`, world.story, world.delivery]) {
+  for (const path of [
+    world.campaignDesk,
+    `${world.campaignDesk}/stories`,
+    `${world.campaignDesk}/recipients`,
+    world.story,
+    world.office,
+    world.delivery,
+  ]) {
     const { forms } = await viewer.get(path)
     expect(forms.filter(({ action }) => !action.endsWith('/sign-out'))).toEqual([])
   }

@@ -20,6 +20,7 @@ export function CampaignDesk(props: Props) {
         <p className="desk-line">
           <CampaignStateTag state={state} />
           <a href={`/c/${slug}`}>{m.desk_public_page()}</a>
+          <Link to={`/desk/campaigns/${id}/recipients`}>{m.desk_recipients()}</Link>
         </p>
       </header>
       {answer && (

@@ -27,6 +27,7 @@ export default function Desk() {
           <NavLink to="/desk" end>
             {m.desk_campaigns()}
           </NavLink>
+          <NavLink to="/desk/directory">{m.directory_title()}</NavLink>
           {isTryOut && <a href="/mailbox">{m.desk_mailbox()}</a>}
           <a href="/">{m.desk_site()}</a>
         </nav>
