@@ -5,6 +5,7 @@ import {
   campaignRecipients,
   campaigns,
   members,
+  organisers,
   publicationApprovals,
   recipientAddresses,
   recipients,
@@ -124,6 +125,15 @@ export function publicationState(
       ...(yield* approvals(tx, campaign)),
     }
   })
+}
+/** The names of these organisers by id. */
+export async function organiserNames(db: Db, ids: string[]): Promise<Record<string, string>> {
+  if (ids.length === 0) return {}
+  const rows = await db
+    .select({ id: organisers.id, name: organisers.name })
+    .from(organisers)
+    .where(inArray(organisers.id, ids))
+  return Object.fromEntries(rows.map(({ id, name }) => [id, name]))
 }
 export type PublicationState = Awaited<ReturnType<typeof publicationState>>
 

@@ -1,7 +1,7 @@
 import { letterMail } from '../emails/letter'
 import { paperWords } from '../emails/paper-words'
 import type { WholeCampaign } from './campaign.server'
-import { type Letter, letterParts, type Office, paperOf } from './letter-paper.server'
+import { fieldValues, type Letter, letterParts, type Office, paperOf } from './letter-paper.server'
 import { renderLetterPdf } from './letter-pdf.server'
 import { letterLanguageFor } from './recipient'
 import { faultsOf, isBlank, type WorkingCopies, type WorkingCopy } from './text'
@@ -59,6 +59,16 @@ const officeFor = (whole: WholeCampaign, language: string): Office | undefined =
   whole.recipients.find(
     ({ languages }) => letterLanguageFor(languages, Object.keys(whole.letters)) === language,
   ) ?? whole.recipients[0]
+
+/** What the fields of the letter in this language would be filled with, for a preview while it is written. */
+export const previewValues = (whole: WholeCampaign, { language, now }: { language: string; now: Date }) =>
+  fieldValues(whole, {
+    language,
+    office: officeFor(whole, language),
+    title: (whole.texts[language] ?? whole.texts[whole.campaign.originalLanguage])?.title ?? '',
+    count: whole.confirmedCount,
+    now,
+  })
 
 /** The letter as it is worked on, on paper, without signatures. `null` when there is none that can be set. */
 export async function previewPdf(whole: WholeCampaign, { language, now }: { language: string; now: Date }) {

@@ -17,6 +17,9 @@ import { secure } from './headers'
 import { faultOf, type Log } from './log'
 
 const maxBody = 64 * 1024
+// A text of 60,000 characters and its words around, in any script, as a form without files sends it.
+const maxText = 1024 * 1024
+const isText = (path: string) => /^\/desk\/campaigns\/[^/]+\/texts\//.test(path)
 
 /** The whole site as a function from Request to Response: what the server listens with and the walks call. */
 export async function createHandler(installation: Installation, log: Log) {
@@ -78,12 +81,13 @@ export async function createHandler(installation: Installation, log: Log) {
       return refuse(c.req.path, 403, 'cross-site', 'This request did not come from a page of this site.')
     return next()
   })
-  app.use(
+  const limitTo = (maxSize: number) =>
     bodyLimit({
-      maxSize: maxBody,
+      maxSize,
       onError: (c) => refuse(c.req.path, 413, 'too-large', 'This is more than the form can take.'),
-    }),
-  )
+    })
+  const [limitForm, limitText] = [limitTo(maxBody), limitTo(maxText)]
+  app.use((c, next) => (isText(c.req.path) ? limitText : limitForm)(c, next))
 
   app.all('*', async (c) => {
     const peer = peerAddress(c)

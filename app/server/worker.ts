@@ -1,6 +1,7 @@
 import { sweepLeases } from '../../campaigns/attempt.server'
 import { setNextLetter } from '../../campaigns/letter-setting.server'
 import { beginMails, type Postman } from '../../campaigns/postman.server'
+import { publishDue } from '../../campaigns/publishing.server'
 import { tallySignatures } from '../../campaigns/tally.server'
 import { forgetOldSignatures } from '../../campaigns/withdrawal.server'
 import { faultOf, type Log } from './log'
@@ -44,7 +45,7 @@ function recurring(name: string, every: number, log: Log, work: () => Promise<un
   }
 }
 
-/** The work behind the site: totals, mail, letters to set in type, and what time makes obsolete. */
+/** The work behind the site: totals, mail, letters to set in type, campaigns that are due, and what time makes obsolete. */
 export function startWorker(postman: Postman, log: Log) {
   const { db, keyring, from, now } = postman
   const inFlight = new Set<Promise<void>>()
@@ -65,6 +66,7 @@ export function startWorker(postman: Postman, log: Log) {
   const press = recurring('press', 1_000, log, async () => {
     if (await setNextLetter(db, { keyring, from, now: now() })) press.wake()
   })
+  const publish = recurring('publish', 10_000, log, () => publishDue(db, { now: now() }))
   const sweep = recurring('sweep', 30_000, log, () => sweepLeases(db, { now: now() }))
   const forget = recurring('forget', 3_600_000, log, () => forgetOldSignatures(db, { now: now() }))
   return {
@@ -74,7 +76,7 @@ export function startWorker(postman: Postman, log: Log) {
     },
     /** Begins nothing new and waits for what is under way. */
     stop: async () => {
-      await Promise.all([tally, mail, press, sweep, forget].map(({ stop }) => stop()))
+      await Promise.all([tally, mail, press, publish, sweep, forget].map(({ stop }) => stop()))
       await Promise.all(inFlight)
     },
   }

@@ -4,12 +4,16 @@ import { getLocale } from '../../messages/generated/runtime'
 import { CampaignStateTag, DeliveryStateTag } from '../../ui/desk-words'
 import { Moment } from '../../ui/moment'
 import { SignatureLedger } from '../../ui/signature-ledger'
+import { Publishing } from './publishing'
+import type { PublishingAnswer } from './publishing-action.server'
 import type { CampaignDeskData, PrepareAnswer } from './route'
 
-type Props = CampaignDeskData & { answer: PrepareAnswer | undefined }
+type Props = CampaignDeskData & { answer: PrepareAnswer | PublishingAnswer | undefined }
 
 export function CampaignDesk(props: Props) {
   const { id, slug, title, state, counts, goal, signatures, answer } = props
+  const step = answer?.kind === 'step-refused' || answer?.kind === 'preview-made' ? answer : undefined
+  const prepare = answer && answer !== step ? (answer as PrepareAnswer) : undefined
   const number = new Intl.NumberFormat(getLocale())
   return (
     <>
@@ -17,14 +21,15 @@ export function CampaignDesk(props: Props) {
         <h1 lang={title.language}>{title.words}</h1>
         <p className="desk-line">
           <CampaignStateTag state={state} />
-          <a href={`/c/${slug}`}>{m.desk_public_page()}</a>
+          {state !== 'draft' && <a href={`/c/${slug}`}>{m.desk_public_page()}</a>}
         </p>
       </header>
-      {answer && (
+      {prepare && (
         <p className="notice notice-bad" role="alert">
-          {complaint[answer.kind]()}
+          {complaint[prepare.kind]()}
         </p>
       )}
+      <Publishing {...props} {...props.publishing} stepAnswer={step} />
       <dl className="figures">
         <Figure label={m.desk_confirmed()} value={number.format(counts.confirmed)} />
         <Figure label={m.desk_waiting()} value={number.format(counts.pending)} />

@@ -1,11 +1,11 @@
-import { nextMilestone } from '../../../campaigns/campaign'
-import type { WholeCampaign } from '../../../campaigns/campaign.server'
-import { countryList, countryName, proposedCountry } from '../../../campaigns/country'
-import type { Keyring } from '../../../campaigns/keyring.server'
-import { acceptedLanguages, languageName, wordsIn } from '../../../campaigns/language'
-import { fillFields, type LetterDocument, parseLetter } from '../../../campaigns/letter'
-import type { Locale } from '../../web/language.server'
-import { renderStamp, trapField } from '../../web/sign-form.server'
+import { nextMilestone } from '../../campaigns/campaign'
+import type { WholeCampaign } from '../../campaigns/campaign.server'
+import { countryList, countryName, proposedCountry } from '../../campaigns/country'
+import type { Keyring } from '../../campaigns/keyring.server'
+import { acceptedLanguages, languageName, wordsIn } from '../../campaigns/language'
+import { fillFields, type LetterDocument, parseLetter } from '../../campaigns/letter'
+import type { Locale } from './language.server'
+import { renderStamp, trapField } from './sign-form.server'
 
 const documentOf = (markdown: string): LetterDocument => {
   const parsed = parseLetter(markdown)
@@ -72,6 +72,7 @@ export function campaignData(
     language,
     isOpen: whole.isOpen,
     state: campaign.state,
+    outcome: campaign.outcome,
     isHighRisk: campaign.isHighRisk,
     exampleYear: campaign.exampleYear,
     closesAt: campaign.closesAt?.toISOString() ?? null,
