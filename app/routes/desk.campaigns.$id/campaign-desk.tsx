@@ -66,7 +66,7 @@ const Figure = ({ label, value }: { label: string; value: string }) => (
   </div>
 )
 
-function Deliveries({ deliveries, recipients, maySend, counts }: CampaignDeskData) {
+function Deliveries({ deliveries, recipients, maySend, counts, state }: CampaignDeskData) {
   const number = new Intl.NumberFormat(getLocale())
   return (
     <section aria-labelledby="deliveries">
@@ -116,7 +116,7 @@ function Deliveries({ deliveries, recipients, maySend, counts }: CampaignDeskDat
               {m.desk_reads({ languages: new Intl.ListFormat(getLocale()).format(office.reads) })}
             </p>
           </div>
-          {maySend && office.letterLanguage && (
+          {maySend && state !== 'draft' && office.letterLanguage && (
             <Form method="post">
               <input type="hidden" name="recipient" value={office.id} />
               <button type="submit" className="button">

@@ -1,6 +1,5 @@
 import { Link } from '@remix-run/react'
 import * as m from '../../messages/generated/messages'
-import { campaignStateWords } from '../../ui/desk-words'
 import { outcomeWords } from '../../ui/outcome-words'
 import { Approval, Publish } from './approval'
 import { Checklist } from './checklist'
@@ -19,7 +18,7 @@ export type PublishingProps = PublishingData & {
 
 /** Where the campaign stands on its way, what is missing, and what may be done next. */
 export function Publishing(props: PublishingProps) {
-  const { id, draft, stepAnswer, done, outcome, state, maySend, original } = props
+  const { id, draft, stepAnswer, done, outcome, maySend, original } = props
   const words = done && Object.hasOwn(doneWords, done) ? doneWords[done] : undefined
   return (
     <section aria-labelledby="way" className="way">
@@ -47,7 +46,7 @@ export function Publishing(props: PublishingProps) {
         </>
       ) : (
         <>
-          <p>{outcome ? outcomeWords(outcome) : campaignStateWords(state)}</p>
+          {outcome && <p>{outcomeWords(outcome)}</p>}
           {maySend && <Steps {...props} />}
         </>
       )}

@@ -53,8 +53,8 @@ export function SettingsPage({ answer, ...page }: Props) {
         </p>
       )}
       {faults.length > 0 && <FaultSummary title={m.settings_faults()} faults={faults} />}
-      <Form method="post" action={`#${faultsId}`} noValidate className="desk-form stack">
-        <fieldset className="bare stack" disabled={!mayChange}>
+      {mayChange ? (
+        <Form method="post" action={`#${faultsId}`} noValidate className="desk-form stack">
           <Field
             name="goal"
             label={m.settings_goal()}
@@ -109,21 +109,42 @@ export function SettingsPage({ answer, ...page }: Props) {
               </SelectField>
             </>
           ) : (
-            <dl className="facts">
-              <dt>{m.settings_slug()}</dt>
-              <dd>/c/{page.slug}</dd>
-              <dt>{m.settings_original()}</dt>
-              <dd>{page.languages.find(({ tag }) => tag === originalLanguage)?.name}</dd>
-            </dl>
+            <Fixed {...page} />
           )}
-          {!isUnseen && <p className="hint">{m.settings_fixed()}</p>}
-        </fieldset>
-        {mayChange && (
           <button type="submit" className="button">
             {m.settings_save()}
           </button>
-        )}
-      </Form>
+        </Form>
+      ) : (
+        <dl className="facts">
+          <dt>{m.settings_goal()}</dt>
+          <dd>{page.goal}</dd>
+          <dt>{m.settings_closing()}</dt>
+          <dd>{page.closesAt?.replace('T', ' ') ?? m.settings_closing_never()}</dd>
+          <dt>{m.settings_high_risk()}</dt>
+          <dd>{page.isHighRisk ? m.settings_yes() : m.settings_no()}</dd>
+          <FixedFacts {...page} />
+        </dl>
+      )}
     </>
   )
 }
+
+const FixedFacts = ({ slug, languages, originalLanguage }: SettingsData) => (
+  <>
+    <dt>{m.settings_slug()}</dt>
+    <dd>/c/{slug}</dd>
+    <dt>{m.settings_original()}</dt>
+    <dd>{languages.find(({ tag }) => tag === originalLanguage)?.name}</dd>
+  </>
+)
+
+/** What links and signatures rest on. */
+const Fixed = (page: SettingsData) => (
+  <div className="stack-small">
+    <dl className="facts">
+      <FixedFacts {...page} />
+    </dl>
+    <p className="hint">{m.settings_fixed()}</p>
+  </div>
+)

@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { type MergeField, mergeFields } from '../../../campaigns/letter'
 import * as m from '../../messages/generated/messages'
 
@@ -12,15 +12,16 @@ const meaning: Record<MergeField, () => string> = {
   place: m.text_field_place,
 }
 
-type Props = { body: RefObject<HTMLTextAreaElement>; onWord: (field: string, words: string) => void }
+/** `area` is the id of the text's field. */
+type Props = { area: string; onWord: (field: string, words: string) => void }
 
 /** The fields a letter may hold: to insert at the caret with a script, to copy without one. */
-export function FieldChips({ body, onWord }: Props) {
+export function FieldChips({ area: id, onWord }: Props) {
   const [hasScript, setHasScript] = useState(false)
   useEffect(() => setHasScript(true), [])
   const insert = (name: MergeField) => {
-    const area = body.current
-    if (!area) return
+    const area = document.getElementById(id)
+    if (!(area instanceof HTMLTextAreaElement)) return
     area.focus()
     area.setRangeText(`{{${name}}}`, area.selectionStart, area.selectionEnd, 'end')
     onWord('body', area.value)

@@ -1,4 +1,3 @@
-import type { RefObject } from 'react'
 import { textStates } from '../../../campaigns/campaign'
 import { directionOf } from '../../../campaigns/language'
 import { faultsOf, type TextKind, type TextWords, tidyWords } from '../../../campaigns/text'
@@ -11,11 +10,10 @@ type Props = WriteData & {
   kind: TextKind
   words: TextWords
   onWord: (field: string, words: string) => void
-  body: RefObject<HTMLTextAreaElement>
 }
 
 /** The fields of a page or a letter, in the language and direction they are written in. */
-export function TextFields({ kind, words, onWord, body, language, original }: Props) {
+export function TextFields({ kind, words, onWord, language, original }: Props) {
   const faults = faultsOf(kind, tidyWords(kind, words))
   const field = (name: string) => ({
     id: `${kind}-${name}`,
@@ -35,7 +33,6 @@ export function TextFields({ kind, words, onWord, body, language, original }: Pr
   const bodyField = (
     <AreaField
       {...field('body')}
-      ref={body}
       rows={kind === 'page' ? 10 : 18}
       hint={kind === 'page' ? m.text_body_hint_page() : m.text_body_hint_letter()}
       className="input-writing"

@@ -1,4 +1,3 @@
-import { useRef } from 'react'
 import { faultsOf, isBlank, type TextKind, type TextWords, tidyWords } from '../../../campaigns/text'
 import * as m from '../../messages/generated/messages'
 import { fieldWords } from '../../ui/text-words'
@@ -31,8 +30,7 @@ export function TextSection(props: Props) {
     isActive: mayWrite,
   })
   const { words } = writing
-  const body = useRef<HTMLTextAreaElement>(null)
-  const heading = `${kind}-title`
+  const heading = `${kind}-heading`
   return (
     <section aria-labelledby={heading} id={kind}>
       <div className="writing-head">
@@ -70,8 +68,8 @@ export function TextSection(props: Props) {
               )}
               <input type="hidden" name="kind" value={kind} />
               <input type="hidden" name="basedOn" value={writing.basedOn} />
-              <TextFields {...props} words={words} onWord={writing.write} body={body} />
-              {kind === 'letter' && <FieldChips body={body} onWord={writing.write} />}
+              <TextFields {...props} words={words} onWord={writing.write} />
+              {kind === 'letter' && <FieldChips area="letter-body" onWord={writing.write} />}
               <Missing kind={kind} words={words} />
               <div className="row">
                 <button type="submit" name="intent" value="save" className="button button-plain">

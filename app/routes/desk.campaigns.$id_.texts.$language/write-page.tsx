@@ -10,7 +10,8 @@ export type WriteProps = WriteData & { answer: WriteAnswer | undefined }
 /** One language of a campaign: its page and its letter, each with what it will look like. */
 export function WritePage(props: WriteProps) {
   const { id, title, language, original, answer } = props
-  const done = props.done && Object.hasOwn(doneWords, props.done) ? doneWords[props.done] : undefined
+  const done =
+    !answer && props.done && Object.hasOwn(doneWords, props.done) ? doneWords[props.done] : undefined
   return (
     <>
       <header className="desk-head">

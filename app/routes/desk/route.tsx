@@ -4,7 +4,7 @@ import * as m from '../../messages/generated/messages'
 import { Fault } from '../../ui/fault'
 import { atDesk } from '../../web/desk.server'
 import '../../ui/mail.css'
-import '../../ui/difference.css'
+import '../../ui/writing.css'
 import './desk.css'
 
 export const meta: MetaFunction = () => [{ title: m.desk_title() }, { name: 'robots', content: 'noindex' }]
