@@ -28,6 +28,10 @@ export const isOpen = ({ state, closesAt }: Openness, now: Date) =>
 /** Whether anyone may read the campaign's page. Closed and archived campaigns stay readable. */
 export const isPublic = ({ state }: { state: CampaignState }) => state !== 'draft'
 
+/** Whether nobody outside the desk can have read it: it was never published. */
+export const isUnseen = ({ state, publishedAt }: { state: CampaignState; publishedAt: Date | null }) =>
+  state === 'draft' && publishedAt === null
+
 /** Marks at which a campaign says what comes next. Between the last one and the goal lies the goal. */
 const milestones = [
   10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000,

@@ -3,12 +3,39 @@ import { annexNote, paperWords } from '../emails/paper-words'
 import type { WholeCampaign } from './campaign.server'
 import { countryName } from './country'
 import { wordsIn } from './language'
-import { fillFields, parseLetter } from './letter'
+import { fillFields, type MergeField, parseLetter } from './letter'
 import type { Paper, PaperAnnex } from './letter-paper'
 import { type Disclosure, disclosedAs } from './signature'
 
 export type Office = WholeCampaign['recipients'][number]
 export type Letter = WholeCampaign['letters'][string]
+
+/** What the fields of a letter stand for, in its language. */
+export function fieldValues(
+  whole: WholeCampaign,
+  {
+    language,
+    office,
+    title,
+    count,
+    now,
+  }: { language: string; office: Office | undefined; title: string; count: number; now: Date },
+): Record<MergeField, string> {
+  const named = (text: Record<string, string>) =>
+    wordsIn(text, language, whole.campaign.originalLanguage).words
+  return {
+    recipient: office ? named(office.name) : '',
+    salutation: office ? named(office.salutation) : '',
+    organisation: new Intl.ListFormat(language).format(whole.organisations.map(({ name }) => named(name))),
+    campaign: title,
+    count: new Intl.NumberFormat(language).format(count),
+    date: dateIn(language, whole, now),
+    place: office ? named(office.city) : '',
+  }
+}
+
+const dateIn = (language: string, { organisations: [lead] }: WholeCampaign, now: Date) =>
+  new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: lead?.timeZone ?? 'UTC' }).format(now)
 
 /** What a letter in one language to one office says, before it is paper or mail. */
 export function letterParts(
@@ -19,11 +46,7 @@ export function letterParts(
   const original = whole.campaign.originalLanguage
   const named = (text: Record<string, string>) => wordsIn(text, language, original).words
   const organisations = whole.organisations.map(({ name }) => named(name))
-  const [lead] = whole.organisations
-  const date = new Intl.DateTimeFormat(language, {
-    dateStyle: 'long',
-    timeZone: lead?.timeZone ?? 'UTC',
-  }).format(now)
+  const date = dateIn(language, whole, now)
   const place = office ? named(office.city) : ''
   const parsed = parseLetter(letter.body)
   if (parsed.kind === 'refused') throw new Error('The words of the letter cannot be read.')
@@ -38,15 +61,7 @@ export function letterParts(
         )
       : [],
     salutation: office ? named(office.salutation) : '',
-    body: fillFields(parsed.document, {
-      recipient: office ? named(office.name) : '',
-      salutation: office ? named(office.salutation) : '',
-      organisation: new Intl.ListFormat(language).format(organisations),
-      campaign: title,
-      count: new Intl.NumberFormat(language).format(count),
-      date,
-      place,
-    }),
+    body: fillFields(parsed.document, fieldValues(whole, { language, office, title, count, now })),
     signatories: whole.organisations.flatMap(({ name, letterhead }) =>
       letterhead.signatories.map((signatory) => ({
         organisation: named(name),

@@ -25,7 +25,18 @@ export function isReadable(url: string): boolean {
   }
 }
 
-const rooms = new Set(['', 'assets', 'c', 'confirm', 'desk', 'healthz', 'mailbox', 'withdraw', ...locales])
+const rooms = new Set([
+  '',
+  'assets',
+  'c',
+  'confirm',
+  'desk',
+  'healthz',
+  'mailbox',
+  'preview',
+  'withdraw',
+  ...locales,
+])
 
 /** The part of the site a path is in, for the log. Nothing else of it: somebody may paste a token or an address. */
 export function roomOf(path: string): string {

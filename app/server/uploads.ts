@@ -1,10 +1,14 @@
 const form = 64 * 1024
 
-// Where a file may be sent, and how much may come with it, in bytes. Every other form takes 64 kB and no file.
-const uploads: [path: RegExp, bytes: number][] = [[/^\/desk\/directory\/import(?:\.data)?$/, 10_000_000]]
+// Where more may be sent than a form, in bytes, and where a file may come with it: a table of offices; a text of 60,000
+// characters in any script, with its words around.
+const larger: [path: RegExp, maxBytes: number, hasFiles: boolean][] = [
+  [/^\/desk\/directory\/import(?:\.data)?$/, 10_000_000, true],
+  [/^\/desk\/campaigns\/[^/]+\/texts\//, 1024 * 1024, false],
+]
 
 /** How large a body may be at a path, in bytes, and whether files in it are kept. */
 export function bodyAt(path: string): { maxBytes: number; hasFiles: boolean } {
-  const found = uploads.find(([where]) => where.test(path))
-  return found ? { maxBytes: found[1], hasFiles: true } : { maxBytes: form, hasFiles: false }
+  const found = larger.find(([where]) => where.test(path))
+  return found ? { maxBytes: found[1], hasFiles: found[2] } : { maxBytes: form, hasFiles: false }
 }

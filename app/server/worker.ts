@@ -1,6 +1,7 @@
 import { sweepLeases } from '../../campaigns/attempt.server'
 import { setNextLetter } from '../../campaigns/letter-setting.server'
 import { beginMails, type Postman } from '../../campaigns/postman.server'
+import { publishDue } from '../../campaigns/publishing.server'
 import type { ReadStoryAt } from '../../campaigns/story'
 import { checkStories } from '../../campaigns/story-check.server'
 import { tallySignatures } from '../../campaigns/tally.server'
@@ -70,6 +71,7 @@ export function startWorker(postman: Postman, { log, readStory, dataDir }: Aroun
   const press = recurring('press', 1_000, log, async () => {
     if (await setNextLetter(db, { keyring, from, now: now() })) press.wake()
   })
+  const publish = recurring('publish', 10_000, log, () => publishDue(db, { now: now() }))
   const sweep = recurring('sweep', 30_000, log, () => sweepLeases(db, { now: now() }))
   const forget = recurring('forget', 3_600_000, log, async () => {
     await forgetOldSignatures(db, { now: now() })
@@ -87,7 +89,7 @@ export function startWorker(postman: Postman, { log, readStory, dataDir }: Aroun
     /** Begins nothing new and waits for what is under way. */
     stop: async () => {
       stopping.abort()
-      await Promise.all([tally, mail, press, sweep, forget, stories].map(({ stop }) => stop()))
+      await Promise.all([tally, mail, press, publish, sweep, forget, stories].map(({ stop }) => stop()))
       await Promise.all(inFlight)
     },
   }

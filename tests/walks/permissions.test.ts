@@ -124,6 +124,40 @@ const rows: Record<string, Row> = {
     get: members,
     post: all(405),
   },
+  'routes/desk.campaigns.$id_.texts.$language': {
+    path: ({ campaignDesk }) => `${campaignDesk}/texts/es`,
+    get: members,
+    post: senders(400),
+    fields: { intent: 'nothing known' },
+  },
+  'routes/desk.campaigns.$id_.texts.$language[.]json': {
+    path: ({ campaignDesk }) => `${campaignDesk}/texts/es.json`,
+    get: members,
+    post: senders(404),
+  },
+  'routes/desk.campaigns.$id_.texts.$language_.history': {
+    path: ({ campaignDesk }) => `${campaignDesk}/texts/es/history?kind=letter`,
+    get: members,
+    post: senders(404),
+    fields: { number: 'no number' },
+  },
+  'routes/desk.campaigns.$id_.settings': {
+    path: ({ campaignDesk }) => `${campaignDesk}/settings`,
+    get: members,
+    post: senders(422),
+    fields: { goal: 'many' },
+  },
+  'routes/desk.campaigns.$id_.preview[.]pdf': {
+    path: ({ campaignDesk }) => `${campaignDesk}/preview.pdf`,
+    get: members,
+    post: all(405),
+  },
+  'routes/desk.campaigns.$id_.preview-mail[.]html': {
+    path: ({ campaignDesk }) => `${campaignDesk}/preview-mail.html`,
+    get: members,
+    post: all(405),
+  },
+  'routes/preview.$token': { path: () => `/preview/${forged}`, get: all(404), post: all(405) },
   'routes/desk.deliveries.$id': {
     path: ({ delivery }) => delivery,
     get: members,
@@ -243,14 +277,16 @@ test('opening every address in every way changes nothing', async () => {
 
 test('a viewer is shown no button that would be refused', async () => {
   const viewer = world.people.viewer
-  for (const path of [
-    world.campaignDesk,
-    `${world.campaignDesk}/stories`,
-    `${world.campaignDesk}/recipients`,
-    world.story,
-    world.office,
-    world.delivery,
-  ]) {
+  const { campaignDesk, delivery, story, office } = world
+  const pages = [
+    ...[campaignDesk, `${campaignDesk}/texts/es`, `${campaignDesk}/settings`, delivery, story, office],
+    ...[
+      `${campaignDesk}/stories`,
+      `${campaignDesk}/recipients`,
+      `${campaignDesk}/texts/es/history?kind=page`,
+    ],
+  ]
+  for (const path of pages) {
     const { forms } = await viewer.get(path)
     expect(forms.filter(({ action }) => !action.endsWith('/sign-out'))).toEqual([])
   }

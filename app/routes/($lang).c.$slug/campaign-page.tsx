@@ -1,12 +1,12 @@
+import { CampaignHead } from '../../ui/campaign-head'
 import { Frame } from '../../ui/frame'
-import type { CampaignData } from './campaign-data.server'
-import { CampaignHead } from './campaign-head'
-import { LetterView } from './letter-view'
-import { RecipientView } from './recipient-view'
+import { LetterView } from '../../ui/letter-view'
+import { RecipientView } from '../../ui/recipient-view'
+import { Behind, Sources, StoryView } from '../../ui/story-view'
+import type { CampaignData } from '../../web/campaign-data.server'
 import type { SignAnswer } from './route'
 import { SignBar } from './sign-bar'
 import { SignForm } from './sign-form'
-import { Behind, Sources, StoryView } from './story-view'
 
 /**
  * The page that carries the product. Its order is a phone's: what it is, the letter, whom it goes to, the form, the

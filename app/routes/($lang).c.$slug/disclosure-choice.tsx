@@ -3,8 +3,8 @@ import { oneLine } from '../../../campaigns/words'
 import * as m from '../../messages/generated/messages'
 import { RadioCards } from '../../ui/choice'
 import { Notice } from '../../ui/notice'
+import type { CampaignData } from '../../web/campaign-data.server'
 import type { Typed } from '../../web/sign-form.server'
-import type { CampaignData } from './campaign-data.server'
 
 type Props = { page: CampaignData; typed: Typed; fault: string | undefined }
 

@@ -11,10 +11,10 @@ import { domainOf } from '../../../campaigns/address'
 import { wordsIn } from '../../../campaigns/language'
 import { readSignForm, type SignFaults } from '../../../campaigns/signature'
 import { signLetter } from '../../../campaigns/signature.server'
+import { campaignData } from '../../web/campaign-data.server'
 import { writeCookie } from '../../web/cookies.server'
 import { missing, pageLanguage, publicCampaign } from '../../web/pages.server'
 import { consentWords, judge, readPosted, type Typed } from '../../web/sign-form.server'
-import { campaignData } from './campaign-data.server'
 import { CampaignPage } from './campaign-page'
 
 export const headers: HeadersFunction = ({ loaderHeaders, actionHeaders }) =>

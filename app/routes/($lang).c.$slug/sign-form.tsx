@@ -4,7 +4,8 @@ import { Tick } from '../../ui/choice'
 import { FaultSummary, faultsId } from '../../ui/fault-summary'
 import { AreaField, Field, SelectField } from '../../ui/field'
 import { Notice } from '../../ui/notice'
-import type { CampaignData } from './campaign-data.server'
+import type { CampaignData } from '../../web/campaign-data.server'
+import { ClosedForm } from './closed-form'
 import { DisclosureChoice } from './disclosure-choice'
 import { faultWords } from './fault-words'
 import type { SignAnswer } from './route'
@@ -13,7 +14,7 @@ type Props = { page: CampaignData; answer: SignAnswer | undefined }
 
 /** Three fields, one choice, one button. It works as a plain form; the script adds the preview and quicker faults. */
 export function SignForm({ page, answer }: Props) {
-  if (!page.isOpen) return <Closed isPaused={page.state === 'paused'} wasPosted={answer !== undefined} />
+  if (!page.isOpen) return <ClosedForm page={page} wasPosted={answer !== undefined} />
   const typed = answer?.typed ?? {}
   const fault = (field: SignField) => answer?.faults[field] && faultWords(answer.faults[field])
   return (
@@ -129,17 +130,5 @@ function Faults({ answer }: { answer: SignAnswer | undefined }) {
       title={m.sign_summary({ count: faults.length, shown: String(faults.length) })}
       faults={faults}
     />
-  )
-}
-
-function Closed({ isPaused, wasPosted }: { isPaused: boolean; wasPosted: boolean }) {
-  const words = isPaused ? m.sign_paused_words() : m.sign_closed_words()
-  return (
-    <section className="sign" id="sign" aria-labelledby="sign-title">
-      <h2 id="sign-title">{isPaused ? m.sign_paused() : m.sign_closed()}</h2>
-      <p className="sign-lead" id={faultsId} tabIndex={wasPosted ? -1 : undefined}>
-        {wasPosted ? m.sign_closed_now() : words}
-      </p>
-    </section>
   )
 }

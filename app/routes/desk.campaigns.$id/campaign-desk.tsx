@@ -5,13 +5,17 @@ import { CampaignStateTag, DeliveryStateTag } from '../../ui/desk-words'
 import { LedgerFrame } from '../../ui/ledger-frame'
 import { Moment } from '../../ui/moment'
 import { SignatureLedger } from '../../ui/signature-ledger'
+import { Publishing } from './publishing'
+import type { PublishingAnswer } from './publishing-action.server'
 import type { CampaignDeskData, PrepareAnswer } from './route'
 import { StoriesLine } from './stories-line'
 
-type Props = CampaignDeskData & { answer: PrepareAnswer | undefined }
+type Props = CampaignDeskData & { answer: PrepareAnswer | PublishingAnswer | undefined }
 
 export function CampaignDesk(props: Props) {
   const { id, slug, title, state, counts, goal, signatures, answer } = props
+  const step = answer?.kind === 'step-refused' || answer?.kind === 'preview-made' ? answer : undefined
+  const prepare = answer && answer !== step ? (answer as PrepareAnswer) : undefined
   const number = new Intl.NumberFormat(getLocale())
   return (
     <>
@@ -19,16 +23,17 @@ export function CampaignDesk(props: Props) {
         <h1 lang={title.language}>{title.words}</h1>
         <p className="desk-line">
           <CampaignStateTag state={state} />
-          <a href={`/c/${slug}`}>{m.desk_public_page()}</a>
+          {state !== 'draft' && <a href={`/c/${slug}`}>{m.desk_public_page()}</a>}
           <Link to={`/desk/campaigns/${id}/recipients`}>{m.desk_recipients()}</Link>
         </p>
       </header>
-      {answer && (
+      {prepare && (
         <p className="notice notice-bad" role="alert">
-          {complaint[answer.kind]()}
+          {complaint[prepare.kind]()}
         </p>
       )}
       <StoriesLine id={id} {...props.stories} />
+      <Publishing {...props} {...props.publishing} stepAnswer={step} />
       <dl className="figures">
         <Figure label={m.desk_confirmed()} value={number.format(counts.confirmed)} />
         <Figure label={m.desk_waiting()} value={number.format(counts.pending)} />
@@ -65,7 +70,7 @@ const Figure = ({ label, value }: { label: string; value: string }) => (
   </div>
 )
 
-function Deliveries({ deliveries, recipients, maySend, counts }: CampaignDeskData) {
+function Deliveries({ deliveries, recipients, maySend, counts, state }: CampaignDeskData) {
   const number = new Intl.NumberFormat(getLocale())
   return (
     <section aria-labelledby="deliveries">
@@ -126,7 +131,7 @@ function Deliveries({ deliveries, recipients, maySend, counts }: CampaignDeskDat
                 </p>
               )}
             </div>
-            {maySend && office.letterLanguage && (
+            {maySend && state !== 'draft' && office.letterLanguage && (
               <Form method="post">
                 <input type="hidden" name="recipient" value={office.id} />
                 <button type="submit" className={last ? 'button button-plain' : 'button'}>

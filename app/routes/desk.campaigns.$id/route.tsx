@@ -10,6 +10,9 @@ import { listSignatures, signatureCounts } from '../../../campaigns/signature-li
 import { getLocale } from '../../messages/generated/runtime'
 import { atDesk, deskCampaign, mustMaySend } from '../../web/desk.server'
 import { CampaignDesk } from './campaign-desk'
+import { publishingAction } from './publishing-action.server'
+import { publishingData } from './publishing-data.server'
+import './publishing.css'
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const desk = await atDesk(request, context)
@@ -18,7 +21,8 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const language = getLocale()
   const named = (text: Record<string, string>) => wordsIn(text, language, campaign.originalLanguage).words
   const title = Object.fromEntries(Object.values(whole.texts).map((text) => [text.language, text.title]))
-  const [counts, latest, sent] = await Promise.all([
+  const [publishing, counts, latest, sent] = await Promise.all([
+    publishingData(context, desk, whole),
     signatureCounts(context.db, campaign.id),
     listSignatures(context.db, { campaignId: campaign.id, state: null, page: 1 }),
     listDeliveries(context.db, campaign.id),
@@ -29,7 +33,12 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     state: campaign.state === 'published' && !whole.isOpen ? ('closed' as const) : campaign.state,
     goal: campaign.goal,
     maySend: whole.maySend,
-    title: wordsIn(title, language, campaign.originalLanguage),
+    title: publishing.draft?.title
+      ? { language: campaign.originalLanguage, words: publishing.draft.title }
+      : wordsIn(title, language, campaign.originalLanguage),
+    original: campaign.originalLanguage,
+    publishing,
+    done: new URL(request.url).searchParams.get('done'),
     stories: {
       storyCount: whole.stories.length,
       changedCount: whole.stories.filter(({ change }) => change !== null).length,
@@ -69,6 +78,8 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const whole = await deskCampaign(context, desk, params.id)
   mustMaySend(whole)
   const form = await request.formData()
+  const stepped = await publishingAction(context, { desk, whole, form })
+  if (stepped) return stepped
   const prepared = await prepareDelivery(context.db, {
     campaignId: whole.campaign.id,
     recipientId: String(form.get('recipient') ?? ''),
@@ -84,5 +95,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
 }
 
 export default function Page() {
-  return <CampaignDesk {...useLoaderData<typeof loader>()} answer={useActionData<typeof action>()} />
+  return (
+    <CampaignDesk {...useLoaderData<typeof loader>()} answer={useActionData<typeof action>() ?? undefined} />
+  )
 }

@@ -5,6 +5,7 @@ import { Fault } from '../../ui/fault'
 import { atDesk } from '../../web/desk.server'
 import '../../ui/ledger.css'
 import '../../ui/mail.css'
+import '../../ui/writing.css'
 import './desk.css'
 
 export const meta: MetaFunction = () => [{ title: m.desk_title() }, { name: 'robots', content: 'noindex' }]

@@ -1,7 +1,7 @@
-import * as m from '../../messages/generated/messages'
-import { Progress } from '../../ui/progress'
-import { Tag } from '../../ui/tag'
-import type { CampaignData } from './campaign-data.server'
+import * as m from '../messages/generated/messages'
+import type { CampaignData } from '../web/campaign-data.server'
+import { Progress } from './progress'
+import { Tag } from './tag'
 
 /** What it is about, what is asked, and how many ask it. */
 export function CampaignHead({ page }: { page: CampaignData }) {

@@ -1,6 +1,6 @@
-import * as m from '../../messages/generated/messages'
-import { SetText } from '../../ui/set-text'
-import type { CampaignData } from './campaign-data.server'
+import * as m from '../messages/generated/messages'
+import type { CampaignData } from '../web/campaign-data.server'
+import { SetText } from './set-text'
 
 type Story = CampaignData['stories'][number]
 

@@ -1,5 +1,5 @@
-import * as m from '../../messages/generated/messages'
-import type { CampaignData } from './campaign-data.server'
+import * as m from '../messages/generated/messages'
+import type { CampaignData } from '../web/campaign-data.server'
 
 /** Whom the letter goes to, and what happens there with the signatures. */
 export function RecipientView({ page }: { page: CampaignData }) {

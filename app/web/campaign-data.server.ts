@@ -1,12 +1,12 @@
-import { nextMilestone } from '../../../campaigns/campaign'
-import type { WholeCampaign } from '../../../campaigns/campaign.server'
-import { countryList, countryName, proposedCountry } from '../../../campaigns/country'
-import type { Keyring } from '../../../campaigns/keyring.server'
-import { acceptedLanguages, languageName, wordsIn } from '../../../campaigns/language'
-import { fillFields, type LetterDocument, parseLetter } from '../../../campaigns/letter'
-import { whenReported } from '../../ui/when-reported'
-import type { Locale } from '../../web/language.server'
-import { renderStamp, trapField } from '../../web/sign-form.server'
+import { nextMilestone } from '../../campaigns/campaign'
+import type { WholeCampaign } from '../../campaigns/campaign.server'
+import { countryList, countryName, proposedCountry } from '../../campaigns/country'
+import type { Keyring } from '../../campaigns/keyring.server'
+import { acceptedLanguages, dateTag, languageName, wordsIn } from '../../campaigns/language'
+import { fillFields, type LetterDocument, parseLetter } from '../../campaigns/letter'
+import { whenReported } from '../ui/when-reported'
+import type { Locale } from './language.server'
+import { renderStamp, trapField } from './sign-form.server'
 
 const documentOf = (markdown: string): LetterDocument => {
   const parsed = parseLetter(markdown)
@@ -62,6 +62,7 @@ export function campaignData(
     language,
     isOpen: whole.isOpen,
     state: campaign.state,
+    outcome: campaign.outcome,
     isHighRisk: campaign.isHighRisk,
     exampleYear: campaign.exampleYear,
     closesAt: campaign.closesAt?.toISOString() ?? null,

@@ -1,11 +1,11 @@
-import { directionOf } from '../../../campaigns/language'
-import * as m from '../../messages/generated/messages'
-import { ownName } from '../../ui/own-name'
-import { SetText } from '../../ui/set-text'
-import type { CampaignData } from './campaign-data.server'
+import { directionOf } from '../../campaigns/language'
+import * as m from '../messages/generated/messages'
+import type { CampaignData } from '../web/campaign-data.server'
+import { ownName } from './own-name'
+import { SetText } from './set-text'
 
-/** The letter, set as a letter, in its own language and direction. */
-export function LetterView({ page }: { page: CampaignData }) {
+/** The letter, set as a letter, in its own language and direction. Before it is published there is no PDF for readers. */
+export function LetterView({ page, hasPdf = true }: { page: CampaignData; hasPdf?: boolean }) {
   const { letter } = page
   return (
     <section className="letter-part" id="letter" aria-labelledby="letter-title">
@@ -39,7 +39,7 @@ export function LetterView({ page }: { page: CampaignData }) {
         </div>
         <Closing page={page} />
       </article>
-      <Version page={page} />
+      <Version page={page} hasPdf={hasPdf} />
     </section>
   )
 }
@@ -92,7 +92,7 @@ function LetterLanguages({ page }: { page: CampaignData }) {
 }
 
 /** Which text this is. A signature belongs to what was on the screen, so the page says what that was. */
-function Version({ page }: { page: CampaignData }) {
+function Version({ page, hasPdf }: { page: CampaignData; hasPdf: boolean }) {
   const { letter } = page
   const { version, originalName: language, translator } = letter
   const which = letter.isOriginal
@@ -105,9 +105,11 @@ function Version({ page }: { page: CampaignData }) {
         {which}. {by}
         {m.campaign_letter_bound()}
       </p>
-      <a href={`/${page.language}/c/${page.slug}/letter.pdf?letter=${letter.language}`}>
-        {m.campaign_letter_pdf()}
-      </a>
+      {hasPdf && (
+        <a href={`/${page.language}/c/${page.slug}/letter.pdf?letter=${letter.language}`}>
+          {m.campaign_letter_pdf()}
+        </a>
+      )}
     </div>
   )
 }

@@ -1,0 +1,15 @@
+import { type LoaderFunctionArgs, redirect } from '@remix-run/node'
+import { previewMail } from '../../campaigns/text-preview.server'
+import { atDesk } from '../web/desk.server'
+import { framedMail } from '../web/message.server'
+import { editorOf, workingCampaign } from '../web/working-campaign.server'
+
+/** The mail around the letter as it is worked on. */
+export async function loader({ request, params, context }: LoaderFunctionArgs) {
+  const whole = await workingCampaign(context, await atDesk(request, context), params.id)
+  const { id, originalLanguage } = whole.campaign
+  const language = new URL(request.url).searchParams.get('language') ?? originalLanguage
+  const replyTo = context.environment.mailFrom.address
+  const html = await previewMail(whole, { language, replyTo, now: context.now() })
+  return html === null ? redirect(editorOf(id, language)) : framedMail(html)
+}

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest'
+import { campaignStates } from './campaign'
+import { allMoves, checklist, isComplete, isSameTitle, mayMove, type Readiness } from './publishing'
+
+const now = new Date('2026-11-24T09:12:00Z')
+const ready: Readiness = {
+  originalLanguage: 'es',
+  pages: ['es', 'en'],
+  letters: ['es', 'en'],
+  recipients: [{ id: 'embassy', languages: ['ru', 'es'], hasCheckedAddress: true }],
+  hasStory: true,
+  closesAt: null,
+}
+const missing = (facts: Partial<Readiness>, at = now) =>
+  checklist({ ...ready, ...facts }, at)
+    .filter(({ isDone }) => !isDone)
+    .map(({ code }) => code)
+
+describe('the steps of a campaign’s life', () => {
+  it('lead on from these states and from no other', () => {
+    const table = Object.fromEntries(
+      campaignStates.map((state) => [state, allMoves.filter((move) => mayMove(state, move))]),
+    )
+    expect(table).toEqual({
+      draft: ['publish'],
+      published: ['pause', 'close', 'conclude'],
+      paused: ['resume', 'close', 'conclude'],
+      closed: ['reopen', 'conclude', 'archive'],
+      concluded: ['reopen', 'conclude', 'archive'],
+      archived: [],
+    })
+  })
+})
+
+describe('the checklist', () => {
+  it('is complete when everything is there', () => {
+    expect(missing({})).toEqual([])
+    expect(isComplete(checklist(ready, now))).toBe(true)
+  })
+  it('wants page and letter in the original language', () => {
+    expect(missing({ pages: ['en'] })).toEqual(['page'])
+    expect(missing({ letters: ['en'], recipients: [{ ...office, languages: ['en'] }] })).toEqual(['letter'])
+  })
+  it('wants a letter that every office can read, and says which can’t', () => {
+    const reader = { id: 'ministry', languages: ['be', 'ru'], hasCheckedAddress: true }
+    expect(missing({ recipients: [office, reader] })).toEqual(['readable'])
+    const checks = checklist({ ...ready, recipients: [office, reader] }, now)
+    expect(checks.find(({ code }) => code === 'readable')?.recipientIds).toEqual(['ministry'])
+  })
+  it('wants an address that somebody has checked', () => {
+    expect(missing({ recipients: [{ ...office, hasCheckedAddress: false }] })).toEqual(['address'])
+  })
+  it('wants a recipient before anything about recipients is done', () => {
+    expect(missing({ recipients: [] })).toEqual(['recipient', 'readable', 'address'])
+  })
+  it('wants a story', () => {
+    expect(missing({ hasStory: false })).toEqual(['story'])
+  })
+  it('takes no closing date for an answer, and no date that is over', () => {
+    expect(missing({ closesAt: new Date(now.getTime() + 1) })).toEqual([])
+    expect(missing({ closesAt: now })).toEqual(['closing'])
+  })
+})
+
+const office = { id: 'embassy', languages: ['ru', 'es'], hasCheckedAddress: true }
+
+describe('a title typed again', () => {
+  it.each(['Libertad para Lapshin', '  libertad  para lapshin ', 'LIBERTAD PARA LAPSHIN'])(
+    'is %s',
+    (typed) => {
+      expect(isSameTitle(typed, 'Libertad para Lapshin')).toBe(true)
+    },
+  )
+  it.each(['', 'Libertad', 'Libertad para Lapshín'])('is not %j', (typed) => {
+    expect(isSameTitle(typed, 'Libertad para Lapshin')).toBe(false)
+  })
+})
