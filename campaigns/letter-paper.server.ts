@@ -2,7 +2,7 @@ import { letters, signatures } from '../db/schema'
 import { annexNote, paperWords } from '../emails/paper-words'
 import type { WholeCampaign } from './campaign.server'
 import { countryName } from './country'
-import { wordsIn } from './language'
+import { dateTag, wordsIn } from './language'
 import { fillFields, parseLetter } from './letter'
 import type { Paper, PaperAnnex } from './letter-paper'
 import { type Disclosure, disclosedAs } from './signature'
@@ -20,7 +20,7 @@ export function letterParts(
   const named = (text: Record<string, string>) => wordsIn(text, language, original).words
   const organisations = whole.organisations.map(({ name }) => named(name))
   const [lead] = whole.organisations
-  const date = new Intl.DateTimeFormat(language, {
+  const date = new Intl.DateTimeFormat(dateTag(language), {
     dateStyle: 'long',
     timeZone: lead?.timeZone ?? 'UTC',
   }).format(now)

@@ -2,7 +2,7 @@ import { nextMilestone } from '../../../campaigns/campaign'
 import type { WholeCampaign } from '../../../campaigns/campaign.server'
 import { countryList, countryName, proposedCountry } from '../../../campaigns/country'
 import type { Keyring } from '../../../campaigns/keyring.server'
-import { acceptedLanguages, languageName, wordsIn } from '../../../campaigns/language'
+import { acceptedLanguages, dateTag, languageName, wordsIn } from '../../../campaigns/language'
 import { fillFields, type LetterDocument, parseLetter } from '../../../campaigns/letter'
 import type { Locale } from '../../web/language.server'
 import { renderStamp, trapField } from '../../web/sign-form.server'
@@ -54,7 +54,7 @@ export function campaignData(
   const named = (name: Record<string, string>) => wordsIn(name, language, original).words
   const letterNamed = (name: Record<string, string>) => wordsIn(name, letter.language, original).words
   const date = (at: Date) =>
-    new Intl.DateTimeFormat(letter.language, { dateStyle: 'long', timeZone: 'UTC' }).format(at)
+    new Intl.DateTimeFormat(dateTag(letter.language), { dateStyle: 'long', timeZone: 'UTC' }).format(at)
   const filled = fillFields(documentOf(letter.body), {
     recipient: recipient ? letterNamed(recipient.name) : '',
     salutation: recipient ? letterNamed(recipient.salutation) : '',
