@@ -58,3 +58,6 @@ export function acceptedLanguages(header: string | null): string[] {
     .sort((a, b) => b.q - a.q)
     .map(({ tag }) => tag)
 }
+
+/** The tag that dates are written by: plain English puts the day before the month, as most of the world does. */
+export const dateTag = (language: string): string => (language === 'en' ? 'en-GB' : language)

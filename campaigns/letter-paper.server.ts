@@ -2,7 +2,7 @@ import { letters, signatures } from '../db/schema'
 import { annexNote, paperWords } from '../emails/paper-words'
 import type { WholeCampaign } from './campaign.server'
 import { countryName } from './country'
-import { wordsIn } from './language'
+import { dateTag, wordsIn } from './language'
 import { fillFields, type MergeField, parseLetter } from './letter'
 import type { Paper, PaperAnnex } from './letter-paper'
 import { type Disclosure, disclosedAs } from './signature'
@@ -35,7 +35,9 @@ export function fieldValues(
 }
 
 const dateIn = (language: string, { organisations: [lead] }: WholeCampaign, now: Date) =>
-  new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: lead?.timeZone ?? 'UTC' }).format(now)
+  new Intl.DateTimeFormat(dateTag(language), { dateStyle: 'long', timeZone: lead?.timeZone ?? 'UTC' }).format(
+    now,
+  )
 
 /** What a letter in one language to one office says, before it is paper or mail. */
 export function letterParts(

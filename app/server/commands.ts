@@ -140,7 +140,7 @@ const commands: Record<string, Command> = {
               ? 'That is not an e-mail address.'
               : `There is no organisation ${organisationSlug}.`,
           )
-          return 1
+          return created.kind === 'not-an-address' ? 2 : 1
         }
         const token = await inviteOnce(db, {
           keyring,

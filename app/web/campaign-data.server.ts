@@ -44,7 +44,7 @@ export function campaignData(
   const named = (name: Record<string, string>) => wordsIn(name, language, original).words
   const letterNamed = (name: Record<string, string>) => wordsIn(name, letter.language, original).words
   const date = (at: Date) =>
-    new Intl.DateTimeFormat(letter.language, { dateStyle: 'long', timeZone: 'UTC' }).format(at)
+    new Intl.DateTimeFormat(dateTag(letter.language), { dateStyle: 'long', timeZone: 'UTC' }).format(at)
   const filled = fillFields(documentOf(letter.body), {
     recipient: recipient ? letterNamed(recipient.name) : '',
     salutation: recipient ? letterNamed(recipient.salutation) : '',

@@ -4,7 +4,7 @@ import type { ConsentWords } from '../../campaigns/signature.server'
 import * as m from '../messages/generated/messages'
 
 /** Version of the words beside the choices of the sign form. Change it whenever one of those messages changes. */
-const consentVersion = '2026-11-24.2'
+const consentVersion = '2026-11-24.3'
 
 /** Name of the field that people don't see and programs fill in. */
 export const trapField = 'homepage'

@@ -90,7 +90,7 @@ else
       expect(made.stdout).toMatch(/^Desk: http:\/\/localhost:3000\/desk\/sign-in\/[\w-]{43}\n$/)
       const known = await runProgram(['create-organiser', 'Tigran@anc.example', '--json'], { DATA_DIR })
       expect(JSON.parse(known.stdout)).toMatchObject({ status: 'known' })
-      expect((await runProgram(['create-organiser', 'nobody'], { DATA_DIR })).code).toBe(1)
+      expect((await runProgram(['create-organiser', 'nobody'], { DATA_DIR })).code).toBe(2)
       const nowhere = ['create-organiser', 'x@anc.example', '--organisation', 'nowhere']
       expect((await runProgram(nowhere, { DATA_DIR })).code).toBe(1)
     })

@@ -106,6 +106,10 @@ export function SignForm({ page, answer }: Props) {
             {m.sign_button()}
           </button>
           <p className="small soft">{m.sign_consent({ recipient: page.recipientNames })}</p>
+          <details className="small">
+            <summary>{m.sign_data_title()}</summary>
+            <p>{m.sign_data()}</p>
+          </details>
         </div>
       </form>
     </section>
