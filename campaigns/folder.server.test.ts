@@ -349,7 +349,7 @@ describe('a folder that somebody typed', () => {
     await put('notes.txt', 'x')
     expect(await refusal()).toEqual([
       'notes.txt: This file has no place in a campaign folder.',
-      'campaign.json, state: This must be one of these: draft, published, paused, closed, archived.',
+      'campaign.json, state: This must be one of these: draft, published, paused, closed, concluded, archived.',
       'campaign.json, goal: This number is too small: at least 1.',
       expect.stringContaining('letter.es.md:5'),
     ])
