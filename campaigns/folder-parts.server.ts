@@ -29,7 +29,7 @@ export const settings = ({ campaign }: CampaignFolder) => ({
 export function* addCampaign(context: Importing & { organisationId: string }): Steps<FolderChange> {
   const { tx, campaignId: id, folder, organisationId, now } = context
   const { slug, state, originalLanguage } = folder.campaign
-  const isOver = state === 'closed' || state === 'archived'
+  const isOver = state === 'closed' || state === 'concluded' || state === 'archived'
   const row = {
     ...{ id, slug, organisationId, state, originalLanguage, ...settings(folder) },
     publishedAt: state === 'draft' ? null : now,
