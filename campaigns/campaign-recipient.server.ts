@@ -4,21 +4,12 @@ import { campaignRecipients, campaigns, deliveries, recipients, textRevisions } 
 import { underway } from './delivery'
 import { mostRecipients } from './recipient'
 import { visibleTo } from './recipient-list.server'
+import { raiseRevision } from './revision.server'
 
 type Steps<T> = Generator<PromiseLike<unknown>, T, unknown>
 type Linking = { campaignId: string; officeId: string; now: Date }
 
 const changed = (now: Date) => ({ revision: sql<number>`${campaigns.revision} + 1`, updatedAt: now })
-
-function* raiseRevision(tx: Db, campaignId: string, now: Date) {
-  yield* ask(
-    tx
-      .update(campaigns)
-      .set(changed(now))
-      .where(eq(campaigns.id, campaignId))
-      .returning({ id: campaigns.id }),
-  )
-}
 
 /** Counts every campaign that addresses one of these offices as changed, since what its readers and its recipient see has. */
 export function* raiseRevisions(tx: Db, { officeIds, now }: { officeIds: string[]; now: Date }) {
@@ -73,7 +64,7 @@ export async function addressCampaign(
         .returning({ recipientId: campaignRecipients.recipientId }),
     )
     if (added.length === 0) return { kind: 'already' }
-    yield* raiseRevision(tx, campaignId, now)
+    yield* raiseRevision(tx, { campaignId, now })
     return { kind: 'addressed' }
   })
 }
@@ -117,7 +108,7 @@ export async function unaddressCampaign(
         )
         .returning({ recipientId: campaignRecipients.recipientId }),
     )
-    yield* raiseRevision(tx, campaignId, now)
+    yield* raiseRevision(tx, { campaignId, now })
     return { kind: 'unaddressed' }
   })
 }
@@ -146,7 +137,7 @@ export async function moveRecipientUp(
           )
           .returning({ recipientId: campaignRecipients.recipientId }),
       )
-    yield* raiseRevision(tx, campaignId, now)
+    yield* raiseRevision(tx, { campaignId, now })
     return { kind: 'moved' }
   })
 }

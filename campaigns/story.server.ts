@@ -2,6 +2,7 @@ import { and, asc, eq, ne, sql } from 'drizzle-orm'
 import { ask, atomically, type Db } from '../db/client.server'
 import { campaigns, stories } from '../db/schema'
 import { newId } from './keyring.server'
+import { raiseRevision } from './revision.server'
 import { mostStories, type StoryCopy, type StoryDetails } from './story'
 
 type Steps<T> = Generator<PromiseLike<unknown>, T, unknown>
@@ -20,17 +21,6 @@ function* hold(tx: Db, campaignId: string): Steps<StoryRow[] | null> {
   if (!held) return null
   return yield* ask(
     tx.select().from(stories).where(eq(stories.campaignId, campaignId)).orderBy(asc(stories.position)),
-  )
-}
-
-/** Notes that readers will see something else. An approval of what was before no longer holds. */
-function* raiseRevision(tx: Db, { campaignId, now }: { campaignId: string; now: Date }): Steps<void> {
-  yield* ask(
-    tx
-      .update(campaigns)
-      .set({ revision: sql`${campaigns.revision} + 1`, updatedAt: now })
-      .where(eq(campaigns.id, campaignId))
-      .returning({ id: campaigns.id }),
   )
 }
 

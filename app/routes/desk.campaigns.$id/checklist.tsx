@@ -28,6 +28,10 @@ export function Checklist({ draft, id }: { draft: Draft; id: string }) {
   const place: Partial<Record<CheckCode, string>> = {
     page: `/desk/campaigns/${id}/texts/${draft.originalLanguage}#page`,
     letter: `/desk/campaigns/${id}/texts/${draft.originalLanguage}#letter`,
+    recipient: `/desk/campaigns/${id}/recipients`,
+    address: `/desk/campaigns/${id}/recipients`,
+    readable: `/desk/campaigns/${id}/recipients`,
+    story: `/desk/campaigns/${id}/stories`,
     closing: `/desk/campaigns/${id}/settings#closing`,
   }
   return (
