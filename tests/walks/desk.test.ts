@@ -26,7 +26,7 @@ const enter = m.signin_enter({}, en)
 /** The campaign in the desk, opened from its list. */
 async function openCampaign() {
   const list = await desk.open('/desk')
-  const link = list.links.find(({ href }) => href.startsWith('/desk/campaigns/'))
+  const link = list.links.find(({ href }) => /^\/desk\/campaigns\/(?!new)/.test(href))
   return desk.get(link?.href ?? '')
 }
 

@@ -199,7 +199,7 @@ describe('a table', () => {
 describe('the recipients of a campaign', () => {
   const open = async () => {
     const list = await desk.open('/desk')
-    const link = list.links.find(({ href }) => href.startsWith('/desk/campaigns/'))
+    const link = list.links.find(({ href }) => /^\/desk\/campaigns\/(?!new)/.test(href))
     return desk.get(`${link?.href}/recipients`)
   }
 
