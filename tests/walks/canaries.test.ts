@@ -64,7 +64,7 @@ test('addresses, tokens, codes, unread lines and hidden names are in nothing tha
   secrets.push(codeIn((await site.mailsTo(tigran.email))[0]))
 
   const list = await desk.get('/desk')
-  await desk.get(list.links.find(({ href }) => /campaigns\//.test(href))?.href ?? '')
+  await desk.get(list.links.find(({ href }) => /campaigns\/(?!new)/.test(href))?.href ?? '')
   const { location } = await desk.press(m.desk_prepare({ count: 3, shown: '3' }, en))
   await site.work()
   await desk.get(location ?? '')
