@@ -208,7 +208,7 @@ describe('on the way to being published', () => {
     await nora.press(m.publish_approve_button({}, en))
     await nora.follow()
     await nora.press(m.publish_later_button({}, en), { publishAt: '2026-03-02T08:00' })
-    expect((await nora.follow()).words).toContain('Mar 2, 2026, 11:00')
+    expect((await nora.follow()).words).toContain('2 Mar 2026, 11:00')
     site.pass(hour - minute)
     expect(await publishDue(site.db, { now: site.now() })).toBe(0)
     site.pass(minute)
