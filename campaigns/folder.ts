@@ -5,6 +5,7 @@ import { isCountry } from './country'
 import { Bcp47 } from './language'
 import { longestSubject } from './letter'
 import { recipientKinds } from './recipient'
+import { isTimeZone } from './time-zone'
 import { oneLine } from './words'
 
 /** What `$schema` of a campaign.json names. It names the format, and nothing is ever fetched. */
@@ -57,18 +58,6 @@ const Moment = z
 
 const Country = z.string().refine(isCountry, 'country')
 
-// Remembered, since asking the platform takes longer than all other checks of an office together.
-const timeZones = new Set<string>(['UTC'])
-const isTimeZone = (name: string) => {
-  if (timeZones.has(name)) return true
-  try {
-    const isOne = /^[A-Z].*\/.+$/.test(name) && Boolean(new Intl.DateTimeFormat('en', { timeZone: name }))
-    if (isOne) timeZones.add(name)
-    return isOne
-  } catch {
-    return false
-  }
-}
 const TimeZone = z.string().refine(isTimeZone, 'time-zone')
 
 const Email = z

@@ -3,6 +3,12 @@ import { z } from 'zod'
 /** A BCP 47 language tag as used here: language, optional script, optional region (`es`, `hy`, `zh-Hant`, `pt-BR`). */
 export const Bcp47 = z.string().regex(/^[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-[A-Z]{2})?$/)
 
+/** Languages to choose from where a person adds one. What is stored may be in any other. */
+export const offeredLanguages =
+  'af am ar az be bg bn bs ca cs cy da de el en eo es et eu fa fi fr ga gl gu he hi hr hu hy id is it ja ka kk km kn ko ku ky lb lo lt lv mk ml mn mr ms mt my nb ne nl pa pl ps pt pt-BR ro ru rw sk sl so sq sr sv sw ta te tg th tk tr uk ur uz vi xh yi zh zh-Hant zu'.split(
+    ' ',
+  )
+
 const rightToLeft = new Set(['ar', 'he', 'fa', 'ur', 'ps', 'dv', 'yi', 'ckb', 'sd', 'ug'])
 
 /** Whether a text is a language tag that the platform can read. The platform throws on any other. */

@@ -15,16 +15,8 @@ import {
   tigranAtDesk,
 } from '../tests/support/people'
 import { createOrganiser, inviteOnce } from './organiser.server'
-import {
-  codeLife,
-  enterByInvitation,
-  enterCode,
-  organiserOf,
-  requestCode,
-  sessionIdle,
-  sessionLife,
-  signOut,
-} from './session.server'
+import { organiserOf, sessionIdle, sessionLife, signOut } from './session.server'
+import { codeLife, enterByInvitation, enterCode, requestCode } from './sign-in.server'
 
 let db: Db
 let campaign: Campaign
@@ -157,14 +149,14 @@ describe('a mailed code', () => {
   })
 
   it('is asked for with the same answer by anybody, and mailed to an organiser alone', async () => {
-    expect(await ask()).toEqual({ kind: 'asked' })
+    expect(await ask()).toEqual({ kind: 'asked', claim: expect.any(String) })
     for (const email of [
       'nobody@anc.example',
       'not an address',
       '',
       'tigran@anc.example\r\nBcc: x@x.example',
     ])
-      expect(await ask(email, { browser: 'other' })).toEqual({ kind: 'asked' })
+      expect(await ask(email, { browser: 'other' })).toEqual({ kind: 'asked', claim: expect.any(String) })
     // As many mails as askings: nobody's are made too, and dropped, so that the time it takes tells nothing.
     const mails = await queuedMails(db)
     expect(mails.map(({ email }) => email).sort()).toEqual(['', '', '', '', 'tigran@anc.example'])
@@ -239,6 +231,8 @@ describe('a session', () => {
       organiserId: tigran,
       name: 'Tigran',
       language: 'es',
+      isKeeper: true,
+      sessionId: expect.stringMatching(/^[\w-]{43}$/),
       memberships: expect.arrayContaining([{ organisationId: campaign.organisationId, role: 'owner' }]),
     })
   })

@@ -4,6 +4,7 @@ import { members, organisations, organisers, signIns } from '../db/schema'
 import { readAddress } from './address'
 import { type Keyring, newId, newToken } from './keyring.server'
 import type { MemberRole } from './organisation'
+import { requestedOrganisations } from './organisation-request.server'
 
 /** The same for every way an address is written: in capitals, or with its domain in its own letters. */
 export function emailKeyOf(keyring: Keyring, typed: string): string {
@@ -12,8 +13,9 @@ export function emailKeyOf(keyring: Keyring, typed: string): string {
 }
 
 /**
- * Enters a person who may use the desk, as a member of one organisation or of all there are. Entering the same address
- * again changes nothing but adds the membership that is missing.
+ * Enters a person who may use the desk, as a member of one organisation or of all there are (not of those that are only
+ * asked for). Entering the same address again changes nothing but adds the membership that is missing. Where nobody
+ * keeps the installation yet, this person does from now on.
  */
 export async function createOrganiser(
   db: Db,
@@ -50,26 +52,14 @@ export async function createOrganiser(
     )
     if (organisationSlug && found.length === 0) return { kind: 'unknown-organisation' } as const
     const id = newId()
-    const created = yield* ask(
-      tx
-        .insert(organisers)
-        .values({
-          id,
-          // Not the address, nor a part of it: that is stored sealed or not at all.
-          name: name ?? 'Organiser',
-          emailKey,
-          emailSealed: keyring.seal(address.address, `organiser:${emailKey}`),
-          language,
-          createdAt: now,
-        })
-        .onConflictDoNothing({ target: organisers.emailKey })
-        .returning({ id: organisers.id }),
-    )
-    const [held] = yield* ask(
-      tx.select({ id: organisers.id }).from(organisers).where(eq(organisers.emailKey, emailKey)),
-    )
-    const organiserId = held?.id ?? id
-    for (const organisation of found) {
+    // Not named after the address, nor a part of it: that is stored sealed or not at all.
+    const person = { id, name: name ?? 'Organiser', email: address.address, language }
+    const created = yield* storeOrganiser(tx, { keyring, ...person, now })
+    const organiserId = (yield* organiserWith(tx, emailKey))?.id ?? id
+    yield* becomeFirstKeeper(tx, organiserId)
+    const requested = organisationSlug ? [] : yield* requestedOrganisations(tx)
+    const joined = found.filter((organisation) => !requested.includes(organisation.id))
+    for (const organisation of joined) {
       yield* ask(
         tx
           .insert(members)
@@ -81,8 +71,78 @@ export async function createOrganiser(
     return {
       kind: created.length > 0 ? 'created' : 'known',
       organiserId,
-      memberOf: found.map(({ slug }) => slug),
+      memberOf: joined.map(({ slug }) => slug),
     } as const
+  })
+}
+
+type Person = { keyring: Keyring; id: string; name: string; email: string; language: string; now: Date }
+
+function* storeOrganiser(tx: Db, { keyring, id, name, email, language, now }: Person) {
+  const emailKey = emailKeyOf(keyring, email)
+  return yield* ask(
+    tx
+      .insert(organisers)
+      .values({
+        id,
+        name,
+        emailKey,
+        emailSealed: keyring.seal(email, `organiser:${emailKey}`),
+        language,
+        createdAt: now,
+      })
+      .onConflictDoNothing({ target: organisers.emailKey })
+      .returning({ id: organisers.id }),
+  )
+}
+
+export function* organiserWith(tx: Db, emailKey: string) {
+  const [row] = yield* ask(
+    tx
+      .select({ id: organisers.id, emailSealed: organisers.emailSealed, language: organisers.language })
+      .from(organisers)
+      .where(eq(organisers.emailKey, emailKey)),
+  )
+  return row ?? null
+}
+
+function* becomeFirstKeeper(tx: Db, organiserId: string) {
+  const keepers = yield* ask(
+    tx.select({ id: organisers.id }).from(organisers).where(eq(organisers.isKeeper, true)).limit(1),
+  )
+  if (keepers.length > 0) return
+  yield* ask(
+    tx
+      .update(organisers)
+      .set({ isKeeper: true })
+      .where(eq(organisers.id, organiserId))
+      .returning({ id: organisers.id }),
+  )
+}
+
+/**
+ * Gives the holder of an address a place at the desk, within the unit of work that proved it theirs. They belong to
+ * nothing yet, and have no name until they say it. Returns the id, of the one who was here before when there was one.
+ */
+export function* welcomeOrganiser(tx: Db, person: Omit<Person, 'id' | 'name'>) {
+  const id = newId()
+  yield* storeOrganiser(tx, { ...person, id, name: '' })
+  return (yield* organiserWith(tx, emailKeyOf(person.keyring, person.email)))?.id ?? id
+}
+
+/** Changes the name colleagues see and the language of an organiser's desk and mails. */
+export async function changeOrganiser(
+  db: Db,
+  { organiserId, name, language }: { organiserId: string; name: string; language: string },
+): Promise<void> {
+  await atomically(db, function* (tx) {
+    yield* ask(
+      tx
+        .update(organisers)
+        .set({ name, language })
+        .where(eq(organisers.id, organiserId))
+        .returning({ id: organisers.id }),
+    )
   })
 }
 

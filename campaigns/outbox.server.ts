@@ -6,7 +6,15 @@ import { type Keyring, newId } from './keyring.server'
 import { flightsPerDomain, leaseTime, lifeOf, type MailKind, nextWait, triable, unknownWait } from './outbox'
 
 /** What a mail is made from when it is sent. Sealed in the queue, erased once the mail is settled. */
-export type Payload = { email: string; token?: string; code?: string; language?: string }
+export type Payload = {
+  email: string
+  token?: string
+  code?: string
+  language?: string
+  /** Of a request for an organisation: how far it has come, and the organisation's name, since what was refused is gone. */
+  stage?: 'asked' | 'granted' | 'refused'
+  organisation?: string
+}
 
 type QueuedMail = {
   kind: MailKind

@@ -1,4 +1,10 @@
-export const mailKinds = ['confirm-signature', 'sign-in-code', 'letter'] as const
+export const mailKinds = [
+  'confirm-signature',
+  'sign-in-code',
+  'letter',
+  'invitation',
+  'organisation-request',
+] as const
 export type MailKind = (typeof mailKinds)[number]
 
 export const mailStates = [
@@ -33,6 +39,12 @@ export type ResultKind = (typeof resultKinds)[number]
 
 const minute = 60_000
 const hour = 60 * minute
+// For mails a person can wait for: they are tried for three days.
+const notice = {
+  steps: [1, 5, 15, 45, 120, 240, 480].map((m) => m * minute),
+  after: 8 * hour,
+  life: 72 * hour,
+}
 const schedules: Record<MailKind, { steps: number[]; after: number; life: number }> = {
   letter: {
     steps: [5, 15, 45, 120, 240, 480, 960].map((m) => m * minute),
@@ -44,10 +56,12 @@ const schedules: Record<MailKind, { steps: number[]; after: number; life: number
     after: 4 * hour,
     life: 24 * hour,
   },
+  invitation: notice,
+  'organisation-request': notice,
   'sign-in-code': { steps: [minute / 4, minute, 2 * minute], after: 2 * minute, life: 10 * minute },
 }
 
-/** How long a mail is tried, in milliseconds from its creation. Letters 5 days, confirmations 24 h, codes 10 minutes. */
+/** How long a mail is tried, in milliseconds from its creation. Letters 5 days, invitations and answers 3 days, confirmations 24 h, codes 10 minutes. */
 export const lifeOf = (kind: MailKind) => schedules[kind].life
 
 /**

@@ -4,18 +4,20 @@ import { outbox, signatures } from '../db/schema'
 import { alreadySignedMail } from '../emails/already-signed'
 import { composeMail } from '../emails/compose.server'
 import { confirmSignatureMail } from '../emails/confirm-signature'
+import type { RenderedMail } from '../emails/parts/finish'
 import { signInCodeMail } from '../emails/sign-in-code'
 import type { Transport } from '../emails/transport.server'
 import { dropMail, settleAttempt } from './attempt.server'
 import { findCampaign } from './campaign.server'
 import { countryName } from './country'
 import { frozenBytes } from './delivery-list.server'
+import { invitationWords, requestWords } from './invitation-mail.server'
 import type { Keyring } from './keyring.server'
 import { wordsIn } from './language'
 import { classify } from './mail-result'
 import { mailsPerAddress } from './outbox'
 import { type Claimed, claimMails } from './outbox.server'
-import { codeLife } from './session.server'
+import { codeLife } from './sign-in.server'
 import { disclosedAs } from './signature'
 import { withdrawToken } from './signature.server'
 
@@ -81,6 +83,10 @@ function makeMail(postman: Postman, claimed: Claimed): Promise<Made> {
       return signInMail(postman, claimed)
     case 'confirm-signature':
       return signerMail(postman, claimed)
+    case 'invitation':
+      return withWords(postman, claimed, invitationWords)
+    case 'organisation-request':
+      return withWords(postman, claimed, requestWords)
     default:
       return claimed.mail.kind satisfies never
   }
@@ -98,6 +104,14 @@ const envelope = (postman: Postman, { mail, payload }: Claimed) => ({
   date: mail.createdAt,
   isAutomatic: true,
 })
+
+type Words = (postman: Postman, claimed: Claimed) => Promise<RenderedMail | null>
+
+async function withWords(postman: Postman, claimed: Claimed, wordsOf: Words): Promise<Made> {
+  const words = await wordsOf(postman, claimed)
+  if (!words) return { dropped: 'gone' }
+  return { raw: await composeMail({ ...envelope(postman, claimed), ...words }) }
+}
 
 /** Made for nobody as well, so that the time it takes says nothing of who is an organiser. */
 async function signInMail(postman: Postman, claimed: Claimed): Promise<Made> {

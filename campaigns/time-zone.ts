@@ -49,3 +49,27 @@ function firstZone(country: string): string {
     return 'UTC'
   }
 }
+// Remembered, since asking the platform takes longer than all other checks of an office together.
+const knownZones = new Set<string>(['UTC'])
+
+/** Whether a text is UTC or a zone of the IANA database that the platform knows (`America/Argentina/Buenos_Aires`). */
+export function isTimeZone(name: string): boolean {
+  if (knownZones.has(name)) return true
+  try {
+    const isOne = /^[A-Z].*\/.+$/.test(name) && Boolean(new Intl.DateTimeFormat('en', { timeZone: name }))
+    if (isOne) knownZones.add(name)
+    return isOne
+  } catch {
+    return false
+  }
+}
+
+/**
+ * Every zone to choose from, UTC first. Zones go by several names (`Europe/Kiev`, `Europe/Kyiv`), and the platform lists one of
+ * each, so the one that is `stored` is added. Browsers list other names than the server, so a page gets them from it.
+ */
+export function timeZones(stored?: string): string[] {
+  const listed = Intl.supportedValuesOf('timeZone').filter(isTimeZone)
+  const others = [...new Set([...listed, ...(stored ? [stored] : [])])].filter((zone) => zone !== 'UTC')
+  return ['UTC', ...others.sort()]
+}

@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest'
 import type { Inline, LetterDocument } from '../campaigns/letter'
 import { type AlreadySignedProps, alreadySignedMail } from './already-signed'
 import { type ConfirmSignatureProps, confirmSignatureMail } from './confirm-signature'
+import { type InvitationProps, invitationMail } from './invitation'
 import { type LetterMailProps, letterMail } from './letter'
+import { type OrganisationRequestProps, organisationRequestMail } from './organisation-request'
 import type { RenderedMail } from './parts/finish'
 import { unlinked } from './parts/words'
 import { signInCodeMail } from './sign-in-code'
@@ -30,6 +32,21 @@ const already: AlreadySignedProps = {
   organisationName,
   siteUrl,
   withdrawUrl: confirm.withdrawUrl,
+}
+const invitation: InvitationProps = {
+  language: 'en',
+  organisationName,
+  invitedBy: 'Tigran',
+  role: 'campaigner',
+  joinUrl: 'https://petitions.example.org/desk/join/t0ken',
+  days: 7,
+  siteUrl,
+}
+const request: Omit<OrganisationRequestProps, 'stage'> = {
+  language: 'en',
+  organisationName,
+  deskUrl: 'https://petitions.example.org/desk/organisations',
+  siteUrl,
 }
 const body: LetterDocument = [
   {
@@ -110,6 +127,13 @@ const mails: [string, (language: string) => Promise<RenderedMail>][] = [
   ],
   ['already-signed', (language) => alreadySignedMail({ ...already, language })],
   ['sign-in-code', (language) => signInCodeMail({ language, code: '7KQ2MX9P', minutes: 10, siteUrl })],
+  ['invitation', (language) => invitationMail({ ...invitation, language })],
+  ...(['asked', 'granted', 'refused'] as const).map(
+    (stage): [string, (language: string) => Promise<RenderedMail>] => [
+      `organisation-request, ${stage}`,
+      (language) => organisationRequestMail({ ...request, stage, language }),
+    ],
+  ),
   ['letter', (language) => letterMail({ ...letter, language })],
 ]
 
@@ -196,6 +220,19 @@ test.each([
   ['eve@evil.example', 'eve@ evil. example'],
 ])('a name offers no link: %s', (name, shown) => {
   expect(unlinked(name)).toBe(shown)
+})
+
+describe('an invitation', () => {
+  test('says what the role may do, and links to nothing that strangers have written', async () => {
+    const { html, text: plain } = await invitationMail({
+      ...invitation,
+      organisationName: 'Win at https://evil.example/now',
+      invitedBy: 'www.evil.example',
+    })
+    expect(plain).toContain('As a campaigner you would write campaigns')
+    expect([...html.matchAll(/href="([^"]*)"/g)].map(([, href]) => href)).toEqual([invitation.joinUrl])
+    expect(html).not.toContain('evil.example')
+  })
 })
 
 describe('the mail to a second signer with the same address', () => {

@@ -1,4 +1,4 @@
-import type { LoaderFunctionArgs } from '@remix-run/node'
+import { type LoaderFunctionArgs, redirect } from '@remix-run/node'
 import { Link, useLoaderData } from '@remix-run/react'
 import { listCampaigns } from '../../campaigns/campaign.server'
 import { wordsIn } from '../../campaigns/language'
@@ -11,6 +11,7 @@ import { atDesk } from '../web/desk.server'
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const { organisationIds, memberships } = await atDesk(request, context)
+  if (organisationIds.length === 0) throw redirect('/desk/organisations')
   const language = getLocale()
   const listed = await listCampaigns(context.db, { organisationIds }, context.now())
   const campaigns = listed.map(({ id, state, goal, isOpen, confirmedCount, title, recipients }) => ({

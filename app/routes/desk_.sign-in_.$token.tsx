@@ -1,9 +1,9 @@
 import { type ActionFunctionArgs, data, type MetaFunction, redirect } from '@remix-run/node'
 import { Form, useActionData } from '@remix-run/react'
-import { enterByInvitation, sessionLife } from '../../campaigns/session.server'
+import { enterByInvitation } from '../../campaigns/sign-in.server'
 import * as m from '../messages/generated/messages'
 import { DoorStep } from '../ui/door-step'
-import { writeCookie } from '../web/cookies.server'
+import { agentOf, sessionCookie } from '../web/sign-in.server'
 
 export const meta: MetaFunction = () => [{ title: m.signin_title() }, { name: 'robots', content: 'noindex' }]
 
@@ -12,11 +12,16 @@ export const loader = () => null
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const { db, keyring } = context
-  const entered = await enterByInvitation(db, { keyring, token: params.token ?? '', now: context.now() })
+  const entered = await enterByInvitation(db, {
+    keyring,
+    token: params.token ?? '',
+    agent: agentOf(request),
+    now: context.now(),
+  })
   if (entered.kind !== 'signed-in') return data(entered, { status: 410 })
   return redirect('/desk', {
     status: 303,
-    headers: { 'set-cookie': writeCookie(request, 'session', entered.session, sessionLife / 1000) },
+    headers: { 'set-cookie': sessionCookie(request, entered.session) },
   })
 }
 

@@ -11,7 +11,7 @@ import { ping } from '../../db/client.server'
 import { packageRoot } from '../../db/package-root.server'
 import type { Installation } from '../web/context'
 import { isLoopback } from '../web/environment.server'
-import { inLanguage, localeOf } from '../web/language.server'
+import { inLanguageOf } from '../web/language.server'
 import { readBody } from './body'
 import { clientAddress, isOurMethod, isReadable, mayChange, roomOf } from './guard'
 import { secure } from './headers'
@@ -104,7 +104,7 @@ export async function createHandler(installation: Installation, log: Log) {
     const read = hasBody ? await readBody(c.req.raw, bodyAt(c.req.path)) : null
     if (read?.kind === 'refused') return refuse(c.req.path, read.status, read.code, read.message)
     const request = canonicalRequest(c.req.raw, environment.baseUrl, read?.body)
-    const answer = await inLanguage(localeOf(request), () =>
+    const answer = await inLanguageOf(request, () =>
       remix(request, { ...installation, requestId: c.get('requestId'), nonce: c.get('nonce'), ip }),
     )
     return c.req.path.endsWith('.json') ? inJson(answer) : answer

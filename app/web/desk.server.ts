@@ -1,25 +1,37 @@
 import { redirect } from '@remix-run/node'
 import { findCampaign, type WholeCampaign } from '../../campaigns/campaign.server'
 import { findDelivery } from '../../campaigns/delivery-list.server'
-import { maySend } from '../../campaigns/organisation'
+import { mayManage, maySend } from '../../campaigns/organisation'
+import { findOrganisation } from '../../campaigns/organisation.server'
 import { type AtDesk, organiserOf } from '../../campaigns/session.server'
 import type { Installation } from './context'
 import { readCookie } from './cookies.server'
+import { speak } from './language.server'
 import { missing } from './pages.server'
 
 /** Who is at the desk and what is theirs. Every loader and action of the desk begins here. */
 export type Desk = AtDesk & { organisationIds: string[] }
 
-/** The person at the desk. Anonymous people are sent to sign in, and come back to where they were. */
-export async function atDesk(request: Request, { db, keyring, now }: Installation): Promise<Desk> {
+const nameless = '/desk/account'
+
+/** Who is signed in, if anybody is. From here on the request speaks their language. */
+export async function whoIsThere(request: Request, { db, keyring, now }: Installation) {
   const session = readCookie(request, 'session')
   const organiser = session ? await organiserOf(db, { keyring, session, now: now() }) : null
+  if (organiser) speak(organiser.language)
+  return organiser
+}
+
+/** The person at the desk. Anonymous people are sent to sign in, and come back to where they were. */
+export async function atDesk(request: Request, installation: Installation): Promise<Desk> {
+  const organiser = await whoIsThere(request, installation)
+  const { pathname } = new URL(request.url)
+  const next = pathname === '/desk' || request.method !== 'GET' ? '' : `?next=${encodeURIComponent(pathname)}`
   if (!organiser) {
-    const { pathname } = new URL(request.url)
-    const next =
-      pathname === '/desk' || request.method !== 'GET' ? '' : `?next=${encodeURIComponent(pathname)}`
     throw redirect(`/desk/sign-in${next}`)
   }
+  // Who comes for the first time says a name before anything else.
+  if (organiser.name === '' && pathname !== nameless) throw redirect(`${nameless}${next}`)
   return { ...organiser, organisationIds: organiser.memberships.map(({ organisationId }) => organisationId) }
 }
 
@@ -48,6 +60,24 @@ export async function deskDelivery(installation: Installation, desk: Desk, id: s
   if (!found) throw missing()
   const whole = await deskCampaign(installation, desk, found.campaign.id)
   return { ...found, whole, maySend: whole.maySend }
+}
+
+/** An organisation the person is a member of, and their role in it. Else 404. */
+export async function deskOrganisation({ db }: Installation, desk: Desk, id: string | undefined) {
+  const membership = desk.memberships.find(({ organisationId }) => organisationId === id)
+  const organisation = membership ? await findOrganisation(db, membership.organisationId) : null
+  if (!membership || !organisation) throw missing()
+  return { organisation, role: membership.role, mayManage: mayManage(membership.role) }
+}
+
+/** Refuses, as if it were not there, what only an owner may do. */
+export function mustManage({ mayManage: may }: { mayManage: boolean }) {
+  if (!may) throw missing()
+}
+
+/** Refuses, as if it were not there, what only a keeper of the installation may do. */
+export function mustKeep({ isKeeper }: Desk) {
+  if (!isKeeper) throw missing()
 }
 
 /** Refuses, as if it were not there, what a person may see but not do. */

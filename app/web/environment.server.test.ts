@@ -40,6 +40,7 @@ describe('without any setting', () => {
       bounceDomain: undefined,
       trustedHops: 0,
       logLevel: 'info',
+      organisations: 'anyone',
       isTryOut: true,
     })
     expect(existsSync(join(room, 'data'))).toBe(true)
@@ -53,6 +54,23 @@ describe('without any setting', () => {
       ]),
     )
     expect(read(blank)).toEqual(read())
+  })
+})
+
+describe('who may open an organisation', () => {
+  it.each([
+    [{}, 'anyone'],
+    [abroad, 'invitation'],
+    [{ ...abroad, ORGANISATIONS: 'anyone' }, 'anyone'],
+    [{ ...abroad, ORGANISATIONS: 'approval' }, 'approval'],
+    [{ ORGANISATIONS: 'invitation' }, 'invitation'],
+  ])('with %j: %s', (settings, organisations) => {
+    expect(read(settings).organisations).toBe(organisations)
+  })
+  it('is one of three', () => {
+    expect(fault({ ORGANISATIONS: 'everybody' })).toMatch(
+      /ORGANISATIONS must be anyone, approval or invitation/,
+    )
   })
 })
 
@@ -114,6 +132,7 @@ describe('a site that others can reach', () => {
       bounceDomain: 'bounces.petitions.example',
       trustedHops: 2,
       logLevel: 'warn',
+      organisations: 'invitation',
       isTryOut: false,
     })
   })

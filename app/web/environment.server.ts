@@ -2,6 +2,7 @@ import { accessSync, constants, mkdirSync, readFileSync } from 'node:fs'
 import { isIPv6 } from 'node:net'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
+import { type Opening, openings } from '../../campaigns/organisation'
 
 /** A setting that is missing or wrong. The message says which and what to set; the process ends with exit code 78. */
 export class ConfigurationFault extends Error {}
@@ -21,6 +22,8 @@ export type Environment = {
   bounceDomain: string | undefined
   trustedHops: number
   logLevel: string
+  /** Who may open an organisation. */
+  organisations: Opening
   /** No relay, and only reachable from this machine: mail stays in a local mailbox, the sample is loaded. */
   isTryOut: boolean
 }
@@ -61,6 +64,7 @@ const Settings = z.object({
   DKIM_KEY_FILE: setting(z.string()),
   BOUNCE_DOMAIN: setting(z.string().regex(domain)),
   TRUSTED_HOPS: setting(z.string().regex(/^\d$/).transform(Number)),
+  ORGANISATIONS: setting(z.enum(openings)),
   LOG_LEVEL: setting(z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])),
 })
 
@@ -79,6 +83,7 @@ const advice: Record<keyof z.infer<typeof Settings>, string> = {
   BOUNCE_DOMAIN:
     'BOUNCE_DOMAIN must be a domain whose mail reaches this program, for example bounces.example.org.',
   TRUSTED_HOPS: 'TRUSTED_HOPS must be the number of proxies in front, from 0 to 9.',
+  ORGANISATIONS: 'ORGANISATIONS must be anyone, approval or invitation: who may open an organisation.',
   LOG_LEVEL: 'LOG_LEVEL must be one of fatal, error, warn, info, debug, trace, silent.',
 }
 
@@ -116,6 +121,7 @@ export function readEnvironment(env: Record<string, string | undefined>): Enviro
       'SMTP_URL and MAIL_FROM must be set before the site is reachable from outside this machine.',
     )
   }
+  const isTryOut = isLocal && !set.SMTP_URL
   return {
     port,
     host,
@@ -129,7 +135,8 @@ export function readEnvironment(env: Record<string, string | undefined>): Enviro
     bounceDomain: set.BOUNCE_DOMAIN,
     trustedHops: set.TRUSTED_HOPS ?? 0,
     logLevel: set.LOG_LEVEL ?? 'info',
-    isTryOut: isLocal && !set.SMTP_URL,
+    organisations: set.ORGANISATIONS ?? (isTryOut ? 'anyone' : 'invitation'),
+    isTryOut,
   }
 }
 

@@ -4,11 +4,22 @@ import { locales, overwriteGetLocale } from '../messages/generated/runtime'
 
 export type Locale = (typeof locales)[number]
 
-const current = new AsyncLocalStorage<Locale>()
-overwriteGetLocale(() => current.getStore() ?? 'en')
+const current = new AsyncLocalStorage<{ language: Locale; isNamed: boolean }>()
+overwriteGetLocale(() => current.getStore()?.language ?? 'en')
 
 /** Runs one request in its language: every message inside speaks it. */
-export const inLanguage = <T>(language: Locale, work: () => T): T => current.run(language, work)
+export const inLanguageOf = <T>(request: Request, work: () => T): T =>
+  current.run({ language: localeOf(request), isNamed: namedLocale(request) !== undefined }, work)
+
+/**
+ * From here on, the request speaks the language its reader has chosen for themselves, unless its address names one. Each
+ * loader and action of the desk finds out who is there before it says a word, and the page is drawn after all of them.
+ */
+export function speak(language: string) {
+  const base = language.split('-')[0]
+  const request = current.getStore()
+  if (request && !request.isNamed && isLocale(base)) request.language = base
+}
 
 export const isLocale = (tag: string | undefined): tag is Locale =>
   (locales as readonly string[]).includes(tag ?? '')
@@ -22,12 +33,13 @@ export function preferredLocale(request: Request): Locale {
   return 'en'
 }
 
+function namedLocale(request: Request): Locale | undefined {
+  const { pathname, searchParams } = new URL(request.url)
+  return [pathname.split('/')[1], searchParams.get('lang') ?? undefined].find(isLocale)
+}
+
 /**
  * A request's language: the first part of its path when that is one; else what `?lang=` says, as mailed links do; else
  * the reader's.
  */
-export function localeOf(request: Request): Locale {
-  const { pathname, searchParams } = new URL(request.url)
-  const named = [pathname.split('/')[1], searchParams.get('lang') ?? undefined].find(isLocale)
-  return named ?? preferredLocale(request)
-}
+export const localeOf = (request: Request): Locale => namedLocale(request) ?? preferredLocale(request)

@@ -43,6 +43,8 @@ type Options = {
   limits?: Parameters<typeof openLimits>[0]
   /** Without it the site is a try-out with its mailbox; with it, a site that has none. */
   isTryOut?: boolean
+  /** More settings, as the environment holds them. */
+  settings?: Record<string, string>
   /** Without the sample, nothing is on the site. */
   withSample?: boolean
   /** How pages of other sites are read. Without it no site can be reached. */
@@ -58,6 +60,7 @@ const unreachable: ReadStoryAt = async () => ({ kind: 'refused', reason: 'unreac
 export async function openSite({
   isTryOut = true,
   withSample = true,
+  settings = {},
   limits = {},
   readStory = unreachable,
 }: Options = {}) {
@@ -71,6 +74,7 @@ export async function openSite({
     DATA_DIR: folder,
     BASE_URL: baseUrl,
     ...(isTryOut ? {} : { SMTP_URL: mailbox.smtpUrl, MAIL_FROM: 'Démarche <mail@demarche.example>' }),
+    ...settings,
   })
   const clock = { now: new Date('2026-03-02T10:00:00.000Z') }
   const now = () => clock.now

@@ -22,7 +22,7 @@ export async function sign(visitor: Visitor, typed: Typed, language: Language = 
 }
 
 /** Path and query of a link of ours in a mail. */
-export function linkIn(mail: ParsedMail | undefined, kind: 'confirm' | 'withdraw'): string {
+export function linkIn(mail: ParsedMail | undefined, kind: 'confirm' | 'withdraw' | 'desk/join'): string {
   const found = new RegExp(`http://localhost:3000(/${kind}/\\S+)`).exec(mail?.text ?? '')?.[1]
   if (!found) throw new Error(`No link to ${kind} in: ${mail?.text ?? 'no mail'}`)
   return found

@@ -8,6 +8,8 @@ import type { Visitor } from './visitor'
 
 export const roles = ['anonymous', 'stranger', 'viewer', 'campaigner', 'owner'] as const
 export type Role = (typeof roles)[number]
+/** Somebody whom the owner has invited, and who has not answered. */
+export const invited = 'invited@else.example'
 export type World = Awaited<ReturnType<typeof openWorld>>
 
 /** A site on which everything a route can show is there: signatures, a letter set in type, mails, and people of all roles. */
@@ -45,6 +47,11 @@ export async function openWorld() {
   await site.work()
   const [sent] = await site.mailsTo('mail@embassy-of-belarus.example')
   const delivery = await prepare()
+  const organisationDesk = `/desk/organisations/${campaign?.organisationId}`
+  await people.owner.get(`${organisationDesk}/people`)
+  await people.owner.press(m.people_invite_button({}, { locale: 'en' }), { email: invited, role: 'viewer' })
+  await site.work()
+  const [invitation] = await site.mailsTo(invited)
   return {
     site,
     people,
@@ -52,6 +59,9 @@ export async function openWorld() {
     story: `${campaignDesk}/stories/${story?.id}`,
     /** An office that belongs to the organisation. */
     office: `/desk/directory/${embassy?.id}`,
+    organisationDesk,
+    /** Where an open invitation leads. */
+    join: linkIn(invitation, 'desk/join'),
     /** A letter that waits for approval; another was sent before. */
     delivery,
     signedPath,

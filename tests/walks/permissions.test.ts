@@ -5,7 +5,7 @@ import { allRows } from '../support/rows'
 import { sampleSlug } from '../support/site'
 import { atTheDesk } from '../support/steps'
 import type { Fields } from '../support/visitor'
-import { openWorld, type Role, roles, type World } from '../support/world'
+import { invited, openWorld, type Role, roles, type World } from '../support/world'
 
 // Every route of the build has a row here, or the suite is red. What a row says of a person is the status they get:
 // other people's things are 404, as if they were not there.
@@ -31,6 +31,8 @@ const members = { anonymous: 302, stranger: 404, viewer: 200, campaigner: 200, o
 const signedIn = { ...all(200), anonymous: 302 }
 /** Posting for those who may send letters; the others are refused before anything is read. */
 const senders = (status: number): Statuses => ({ ...members, viewer: 404, campaigner: status, owner: status })
+/** Posting for owners alone. */
+const owners = (status: number): Statuses => ({ ...senders(404), owner: status })
 const page = (path: string): Row => ({ path: () => path, get: all(200), post: all(405) })
 const forged = 'A'.repeat(43)
 
@@ -61,6 +63,42 @@ const rows: Record<string, Row> = {
   },
   'routes/desk': { path: () => '/desk', get: signedIn, post: all(405) },
   'routes/desk._index': { path: () => '/desk?index', get: signedIn, post: all(405) },
+  'routes/desk.account': {
+    path: () => '/desk/account',
+    get: signedIn,
+    post: { ...all(400), anonymous: 302 },
+    fields: { intent: 'nothing known' },
+  },
+  'routes/desk.organisations._index': {
+    path: () => '/desk/organisations?index',
+    get: signedIn,
+    post: { ...all(400), anonymous: 302 },
+    fields: { intent: 'nothing known' },
+  },
+  'routes/desk.organisations.new': {
+    path: () => '/desk/organisations/new',
+    get: signedIn,
+    post: { ...all(422), anonymous: 302 },
+    fields: { intent: 'save' },
+  },
+  'routes/desk.organisations.$id': {
+    path: ({ organisationDesk }) => organisationDesk,
+    get: members,
+    post: owners(422),
+    fields: { intent: 'save' },
+  },
+  'routes/desk.organisations.$id_.people': {
+    path: ({ organisationDesk }) => `${organisationDesk}/people`,
+    get: members,
+    post: owners(400),
+    fields: { intent: 'nothing known' },
+  },
+  'routes/desk_.join.$token': {
+    path: ({ join }) => join,
+    postTo: () => `/desk/join/${forged}`,
+    get: all(200),
+    post: all(404),
+  },
   'routes/desk.campaigns.$id': {
     path: ({ campaignDesk }) => campaignDesk,
     get: members,
@@ -256,7 +294,14 @@ describe.each(ids)('%s', (id) => {
       for (const way of ways) {
         const answer = await world.people[role].get(way)
         const told = answer.bytes.toString()
-        for (const secret of [ana.name, carla.name, 'Una línea', '%PDF', 'embassy-of-belarus.example'])
+        for (const secret of [
+          ana.name,
+          carla.name,
+          'Una línea',
+          '%PDF',
+          'embassy-of-belarus.example',
+          invited,
+        ])
           expect(told, `${role} ${way}`).not.toContain(secret)
       }
     }
@@ -273,7 +318,7 @@ test('opening every address in every way changes nothing', async () => {
     }
   }
   expect(await allRows(world.site.db)).toEqual(before)
-})
+}, 120_000)
 
 test('a viewer is shown no button that would be refused', async () => {
   const viewer = world.people.viewer

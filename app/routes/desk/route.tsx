@@ -29,6 +29,8 @@ export default function Desk() {
             {m.desk_campaigns()}
           </NavLink>
           <NavLink to="/desk/directory">{m.directory_title()}</NavLink>
+          <NavLink to="/desk/organisations">{m.org_nav()}</NavLink>
+          <NavLink to="/desk/account">{m.account_nav()}</NavLink>
           {isTryOut && <a href="/mailbox">{m.desk_mailbox()}</a>}
           <a href="/">{m.desk_site()}</a>
         </nav>

@@ -1,0 +1,66 @@
+import { data, redirect } from '@remix-run/node'
+import { domainOf } from '../../campaigns/address'
+import { newToken } from '../../campaigns/keyring.server'
+import { browserIn } from '../../campaigns/organiser'
+import { sessionLife } from '../../campaigns/session.server'
+import { enterCode, requestCode } from '../../campaigns/sign-in.server'
+import { getLocale } from '../messages/generated/runtime'
+import type { Installation } from './context'
+import { readCookie, writeCookie } from './cookies.server'
+
+/** The `claim` goes into the page that takes the code, and comes back with it. */
+export type CodeAnswer =
+  | { kind: 'asked'; claim: string }
+  | { kind: 'wrong-code'; triesLeft: number; claim: string }
+  | { kind: 'no-code' }
+  | { kind: 'too-many' }
+
+/** What the list of sessions calls the browser of a request. */
+export const agentOf = (request: Request) => browserIn(request.headers.get('user-agent'))
+
+/** A Set-Cookie value for a session that has just begun. */
+export const sessionCookie = (request: Request, session: string) =>
+  writeCookie(request, 'session', session, sessionLife / 1000)
+
+/** Mails a code to an address that can be one, and binds it to the browser. `isOpen`: to a stranger's too. */
+export async function mailCode(
+  request: Request,
+  { db, keyring, environment, limits, ip, wake, now }: Installation & { ip: string },
+  { email, isOpen }: { email: string; isOpen: boolean },
+) {
+  const limited = await limits.signIn(ip, keyring.hash('limit', email.toLowerCase()))
+  if (limited) {
+    return data<CodeAnswer>(
+      { kind: 'too-many' },
+      { status: 429, headers: { 'retry-after': String(limited.retryAfter) } },
+    )
+  }
+  const browser = readCookie(request, 'browser') ?? newToken()
+  const mailDomain = domainOf(environment.mailFrom.address)
+  const language = getLocale()
+  const asked = await requestCode(db, { keyring, email, browser, isOpen, language, mailDomain, now: now() })
+  wake()
+  return data<CodeAnswer>(asked, {
+    headers: { 'set-cookie': writeCookie(request, 'browser', browser, 24 * 3600) },
+  })
+}
+
+/** Takes the code typed into the page, and leads on with a session. */
+export async function takeCode(
+  request: Request,
+  { db, keyring, now }: Installation,
+  { form, next }: { form: FormData; next: string },
+) {
+  const claim = String(form.get('claim') ?? '')
+  const entered = await enterCode(db, {
+    keyring,
+    browser: readCookie(request, 'browser') ?? '',
+    code: String(form.get('code') ?? ''),
+    claim,
+    agent: agentOf(request),
+    now: now(),
+  })
+  if (entered.kind === 'no-code') return data<CodeAnswer>(entered, { status: 422 })
+  if (entered.kind === 'wrong-code') return data<CodeAnswer>({ ...entered, claim }, { status: 422 })
+  return redirect(next, { status: 303, headers: { 'set-cookie': sessionCookie(request, entered.session) } })
+}
