@@ -225,11 +225,12 @@ function* mailInvitation(
       .where(or(eq(organisers.emailKey, emailKey), eq(organisers.id, invitedBy))),
   )
   // In the language of who is invited when we know it, else of who invites.
-  const reader = known.find(({ id }) => id !== invitedBy) ?? known[0]
+  const languageOf = (isInvited: boolean) =>
+    known.find(({ id }) => (id !== invitedBy) === isInvited)?.language || null
   yield* queueMail(tx, {
     kind: 'invitation',
     keyring,
-    payload: { email, token, language: reader?.language ?? 'en' },
+    payload: { email, token, language: languageOf(true) ?? languageOf(false) ?? 'en' },
     addressKey: addressKeyOf(keyring, email),
     domain: domainOf(email),
     mailDomain,

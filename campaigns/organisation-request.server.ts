@@ -209,7 +209,7 @@ function* tell(tx: Db, { keyring, mailDomain, now, organiserId, stage, organisat
   yield* queueMail(tx, {
     kind: 'organisation-request',
     keyring,
-    payload: { email, language: reader.language, stage, organisation },
+    payload: { email, language: reader.language || 'en', stage, organisation },
     domain: domainOf(email),
     mailDomain,
     now,

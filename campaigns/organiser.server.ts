@@ -23,7 +23,7 @@ export async function createOrganiser(
     keyring,
     email,
     name,
-    language = 'en',
+    language = '',
     organisationSlug,
     role = 'owner',
     now,

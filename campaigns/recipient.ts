@@ -1,5 +1,8 @@
 export const recipientKinds = ['embassy', 'consulate', 'ministry', 'court', 'company', 'office'] as const
 export type RecipientKind = (typeof recipientKinds)[number]
+/** Whose signatures a campaign takes to an office. */
+export const forWhoms = ['everyone', 'countries', 'others'] as const
+export type ForWhom = (typeof forWhoms)[number]
 
 /** Most addresses an office has, and most offices a campaign addresses; a campaign folder holds no more either. */
 export const mostAddresses = 10

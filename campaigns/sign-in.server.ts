@@ -76,7 +76,7 @@ export async function requestCode(
     yield* queueMail(tx, {
       kind: 'sign-in-code',
       keyring,
-      payload: { email: organiser || mayHaveOne ? to : '', code, language: organiser?.language ?? language },
+      payload: { email: organiser || mayHaveOne ? to : '', code, language: organiser?.language || language },
       addressKey,
       domain: domainOf(to),
       mailDomain,

@@ -39,7 +39,7 @@ export default function OneTimeAddress() {
           </p>
         </>
       ) : (
-        <Form method="post" className="stack">
+        <Form method="post" reloadDocument className="stack">
           <p>{m.signin_link_lead()}</p>
           <button type="submit" className="button">
             {m.signin_enter()}

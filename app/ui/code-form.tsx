@@ -16,7 +16,7 @@ type CodeFormProps = {
 export function CodeForm({ lead, isTryOut, answer, children, againHref }: CodeFormProps) {
   const isWrong = answer.kind === 'wrong-code'
   return (
-    <Form method="post" className="stack">
+    <Form method="post" reloadDocument className="stack">
       <p role="status">{lead}</p>
       {isTryOut && (
         <p>
