@@ -5,7 +5,7 @@ import type { DeliveryState, HeldReason } from '../campaigns/delivery'
 import type { LetterState } from '../campaigns/letter'
 import type { Letterhead, MemberRole } from '../campaigns/organisation'
 import type { MailKind, MailState, ResultKind } from '../campaigns/outbox'
-import type { RecipientKind } from '../campaigns/recipient'
+import type { ForWhom, RecipientKind } from '../campaigns/recipient'
 import type { Disclosure, LineState, Signal, SignatureState } from '../campaigns/signature'
 import type { StoryChange } from '../campaigns/story'
 import { flag, index, instant, json, primaryKey, table, text, uniqueIndex, whole } from './dialect'
@@ -28,6 +28,8 @@ export const organisations = table('organisations', {
   accent: text('accent'),
   /** WebP, base64, at most 400 kB; re-encoded from what was uploaded. */
   logo: text('logo'),
+  /** Whether a campaign goes online only after a second person approved it. */
+  needsSecondPerson: flag('needs_second_person').notNull().default(true),
   createdAt: createdAt(),
 })
 
@@ -37,6 +39,7 @@ export const organisers = table('organisers', {
   name: text('name').notNull(),
   emailKey: text('email_key').notNull().unique(),
   emailSealed: text('email_sealed').notNull(),
+  /** BCP 47; empty until they chose one, and then their browser's counts. */
   language: text('language').notNull(),
   /** Looks after the installation: the shared directory, and who may open an organisation. */
   isKeeper: flag('is_keeper').notNull().default(false),
@@ -94,6 +97,39 @@ export const signIns = table(
   },
   (t) => [index('sign_ins_browser').on(t.browserHash)],
 )
+
+/** A passkey of an organiser (Web Authentication Level 3). `id` is the credential id, base64url. */
+export const passkeys = table(
+  'passkeys',
+  {
+    id: id(),
+    organiserId: text('organiser_id')
+      .notNull()
+      .references(() => organisers.id),
+    /** COSE key, base64url. */
+    publicKey: text('public_key').notNull(),
+    /** The authenticator's count of signatures; 0 from those that keep none. */
+    counter: whole('counter').notNull(),
+    transports: json('transports').$type<string[]>().notNull(),
+    /** Kept by the maker's cloud as well, so that losing the device does not lose it. */
+    isBackedUp: flag('is_backed_up').notNull(),
+    name: text('name').notNull(),
+    createdAt: createdAt(),
+    usedAt: instant('used_at'),
+  },
+  (t) => [index('passkeys_organiser').on(t.organiserId)],
+)
+
+/** A challenge for a passkey, answered once, in the browser that got it. `id` is its keyed hash. */
+export const passkeyChallenges = table('passkey_challenges', {
+  id: id(),
+  kind: text('kind').$type<'register' | 'sign-in'>().notNull(),
+  /** Who adds a passkey; null for signing in, where nobody is known yet. */
+  organiserId: text('organiser_id').references(() => organisers.id),
+  browserHash: text('browser_hash').notNull(),
+  expiresAt: instant('expires_at').notNull(),
+  usedAt: instant('used_at'),
+})
 
 /** An invitation to join an organisation, by a mailed link that works once for the invited address. */
 export const invitations = table(
@@ -159,6 +195,34 @@ export const campaignOrganisations = table(
   (t) => [
     primaryKey({ columns: [t.campaignId, t.organisationId] }),
     index('campaign_organisations_organisation').on(t.organisationId),
+  ],
+)
+
+/** One organisation asks another to stand behind a campaign with it. */
+export const partnerInvitations = table(
+  'partner_invitations',
+  {
+    id: id(),
+    campaignId: text('campaign_id')
+      .notNull()
+      .references(() => campaigns.id),
+    organisationId: text('organisation_id')
+      .notNull()
+      .references(() => organisations.id),
+    invitedBy: text('invited_by')
+      .notNull()
+      .references(() => organisers.id),
+    createdAt: createdAt(),
+    answeredBy: text('answered_by').references(() => organisers.id),
+    acceptedAt: instant('accepted_at'),
+    declinedAt: instant('declined_at'),
+    withdrawnAt: instant('withdrawn_at'),
+  },
+  (t) => [
+    uniqueIndex('partner_invitations_open')
+      .on(t.campaignId, t.organisationId)
+      .where(sql`accepted_at is null and declined_at is null and withdrawn_at is null`),
+    index('partner_invitations_organisation').on(t.organisationId),
   ],
 )
 
@@ -241,6 +305,11 @@ export const stories = table(
     language: text('language').notNull(),
     summary: json('summary').$type<Localised>().notNull(),
     quotes: json('quotes').$type<{ text: string; by?: string }[]>().notNull(),
+    /** WebP, base64, at most 400 kB, re-encoded; shown once somebody said what it shows and whose it is. */
+    picture: text('picture'),
+    pictureUrl: text('picture_url'),
+    pictureAlt: text('picture_alt'),
+    pictureCredit: text('picture_credit'),
     readAt: instant('read_at'),
     archiveSha256: text('archive_sha256'),
     archive: text('archive'),
@@ -341,6 +410,9 @@ export const campaignRecipients = table(
       .notNull()
       .references(() => recipients.id),
     position: whole('position').notNull(),
+    /** Whose signatures go to this office: everyone's, those from `countries`, or of all whom no other office has by country. */
+    forWhom: text('for_whom').$type<ForWhom>().notNull().default('everyone'),
+    countries: json('countries').$type<string[]>().notNull().default([]),
   },
   (t) => [primaryKey({ columns: [t.campaignId, t.recipientId] })],
 )
@@ -455,6 +527,19 @@ export const tallies = table('tallies', {
   confirmedCount: whole('confirmed_count').notNull(),
   updatedAt: instant('updated_at').notNull(),
 })
+
+/** The total of a campaign by country of the signers, kept with the total itself. */
+export const countryTallies = table(
+  'country_tallies',
+  {
+    campaignId: text('campaign_id')
+      .notNull()
+      .references(() => campaigns.id),
+    country: text('country').notNull(),
+    confirmedCount: whole('confirmed_count').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.campaignId, t.country] })],
+)
 
 /** One letter on its way to one office. Never deleted. */
 export const deliveries = table(
