@@ -458,8 +458,10 @@ export const signatures = table(
     withdrawnAt: instant('withdrawn_at'),
   },
   (t) => [
-    index('signatures_countable').on(t.campaignId, t.confirmedAt).where(sql`state = 'confirmed'`),
-    index('signatures_listed').on(t.campaignId, t.createdAt),
+    // Lists are paged by these alone: the rows of other pages are never looked at. Hence the ids in them.
+    index('signatures_countable').on(t.campaignId, t.confirmedAt, t.id).where(sql`state = 'confirmed'`),
+    index('signatures_listed').on(t.campaignId, t.createdAt, t.id),
+    index('signatures_aside').on(t.campaignId, t.state, t.createdAt, t.id).where(sql`state <> 'confirmed'`),
     index('signatures_address').on(t.addressKey),
     index('signatures_pending').on(t.createdAt).where(sql`state = 'pending'`),
   ],

@@ -3,7 +3,7 @@ import { Link, useLoaderData } from '@remix-run/react'
 import { countryName } from '../../campaigns/country'
 import { wordsIn } from '../../campaigns/language'
 import { type SignatureState, signatureStates } from '../../campaigns/signature'
-import { listSignatures, pageSize, signatureCounts } from '../../campaigns/signature-list.server'
+import { listSignatures, pageSize, signatureCounts, totalOf } from '../../campaigns/signature-list.server'
 import * as m from '../messages/generated/messages'
 import { getLocale } from '../messages/generated/runtime'
 import { signatureStateWords } from '../ui/desk-words'
@@ -19,11 +19,9 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const state = signatureStates.find((one) => one === searchParams.get('state')) ?? null
   const page = wholeNumber(searchParams.get('page'))
   const language = getLocale()
-  const [counts, signatures] = await Promise.all([
-    signatureCounts(context.db, campaign.id),
-    listSignatures(context.db, { campaignId: campaign.id, state, page }),
-  ])
-  const total = state ? counts[state] : Object.values(counts).reduce((sum, n) => sum + n, 0)
+  const counts = await signatureCounts(context.db, campaign.id)
+  const total = totalOf(counts, state)
+  const signatures = await listSignatures(context.db, { campaignId: campaign.id, state, page, total })
   const title = Object.fromEntries(Object.values(texts).map((text) => [text.language, text.title]))
   return {
     id: campaign.id,

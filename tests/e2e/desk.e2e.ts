@@ -79,7 +79,7 @@ test('Tigran signs in by a mailed code, and signs out', async ({ page }) => {
   await page.goto('/desk')
   await page.getByLabel(m.signin_email({}, en)).fill('tigran@anc.example')
   await page.getByRole('button', { name: m.signin_ask({}, en) }).click()
-  await expect(page.getByText(m.signin_asked({}, en))).toBeVisible()
+  await expect(page.getByText(m.org_signin_asked({}, en))).toBeVisible()
   const mail = await mailTo(page, 'tigran@anc.example')
   await page.getByLabel(m.signin_code({}, en)).fill(codeIn(mail))
   await page.getByRole('button', { name: m.signin_enter({}, en) }).click()

@@ -6,7 +6,7 @@ import { prepareDelivery } from '../../../campaigns/delivery.server'
 import { listDeliveries } from '../../../campaigns/delivery-list.server'
 import { languageName, wordsIn } from '../../../campaigns/language'
 import { letterLanguageFor } from '../../../campaigns/recipient'
-import { listSignatures, signatureCounts } from '../../../campaigns/signature-list.server'
+import { listSignatures, signatureCounts, totalOf } from '../../../campaigns/signature-list.server'
 import { getLocale } from '../../messages/generated/runtime'
 import { atDesk, deskCampaign, mustMaySend } from '../../web/desk.server'
 import { CampaignDesk } from './campaign-desk'
@@ -21,10 +21,15 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const language = getLocale()
   const named = (text: Record<string, string>) => wordsIn(text, language, campaign.originalLanguage).words
   const title = Object.fromEntries(Object.values(whole.texts).map((text) => [text.language, text.title]))
-  const [publishing, counts, latest, sent] = await Promise.all([
+  const counts = await signatureCounts(context.db, campaign.id)
+  const [publishing, latest, sent] = await Promise.all([
     publishingData(context, desk, whole),
-    signatureCounts(context.db, campaign.id),
-    listSignatures(context.db, { campaignId: campaign.id, state: null, page: 1 }),
+    listSignatures(context.db, {
+      campaignId: campaign.id,
+      state: null,
+      page: 1,
+      total: totalOf(counts, null),
+    }),
     listDeliveries(context.db, campaign.id),
   ])
   return {
