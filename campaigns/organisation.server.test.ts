@@ -154,10 +154,12 @@ describe('a stranger', () => {
     expect(JSON.stringify(await db.select().from(organisers))).not.toContain('canary')
   })
 
+  const mailed = async () => (await queuedMails(db)).map(({ email }) => email).filter(Boolean)
+
   it('gets no code where strangers are not taken, and none for what is no address', async () => {
     await ask({ isOpen: false })
     await ask({ email: 'x@y.example\r\nBcc: z@y.example' })
-    expect(await queuedMails(db)).toEqual([])
+    expect(await mailed()).toEqual([])
   })
 
   it('can’t enter under an address that another code was asked for', async () => {
@@ -178,7 +180,7 @@ describe('a stranger', () => {
 
   it('is mailed ten codes a day at most, so that nobody’s mailbox is filled', async () => {
     for (let n = 0; n < 12; n++) await ask()
-    expect(await queuedMails(db)).toHaveLength(10)
+    expect(await mailed()).toEqual(Array(10).fill(email))
   })
 })
 

@@ -38,7 +38,12 @@ async function fill(count: number) {
   })
   await atomically(db, function* (tx) {
     for (let i = 0; i < rows.length; i += 50)
-      yield* ask(tx.insert(signatures).values(rows.slice(i, i + 50)).returning({ id: signatures.id }))
+      yield* ask(
+        tx
+          .insert(signatures)
+          .values(rows.slice(i, i + 50))
+          .returning({ id: signatures.id }),
+      )
   })
   return rows
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { and, count, eq, max } from 'drizzle-orm'
+import { and, count, eq, max, sql } from 'drizzle-orm'
 import { ask, atomically, type Db } from '../db/client.server'
 import { campaignTexts, deliveries, letters, signatures } from '../db/schema'
 import { isUnseen, type TextState } from './campaign'
@@ -133,7 +133,11 @@ function* putLetter(tx: Db, { campaign, which, copy, now }: Putting): Steps<PutO
 function* isUntouched(tx: Db, campaign: CampaignRow, letterId: string): Steps<boolean> {
   if (!isUnseen(campaign)) return false
   const signed = yield* ask(
-    tx.select({ id: signatures.id }).from(signatures).where(eq(signatures.letterId, letterId)).limit(1),
+    tx
+      .select({ id: signatures.id })
+      .from(signatures)
+      .where(and(eq(signatures.campaignId, campaign.id), eq(signatures.letterId, letterId)))
+      .limit(1),
   )
   const sent = yield* ask(
     tx.select({ id: deliveries.id }).from(deliveries).where(eq(deliveries.letterId, letterId)).limit(1),
@@ -141,7 +145,13 @@ function* isUntouched(tx: Db, campaign: CampaignRow, letterId: string): Steps<bo
   return signed.length === 0 && sent.length === 0
 }
 
-/** The letter that stands online in a language, and how many confirmed signatures stay with it when another version follows. */
+/** Signatures are counted to here where only their being many matters. */
+const manySignatures = 10_000
+
+/**
+ * The letter that stands online in a language, and how many confirmed signatures stay with it when another version
+ * follows; from `manySignatures` on that number, with `isMore`.
+ */
 export async function signedVersion(db: Db, { campaignId, language }: Omit<WhichText, 'kind'>) {
   const [letter] = await db
     .select({ id: letters.id, version: letters.version })
@@ -150,9 +160,12 @@ export async function signedVersion(db: Db, { campaignId, language }: Omit<Which
       and(eq(letters.campaignId, campaignId), eq(letters.language, language), eq(letters.state, 'current')),
     )
   if (!letter) return null
-  const [signed] = await db
-    .select({ n: count() })
+  const some = db
+    .select({ one: sql`1` })
     .from(signatures)
-    .where(and(eq(signatures.letterId, letter.id), eq(signatures.state, 'confirmed')))
-  return { version: letter.version, signedCount: signed?.n ?? 0 }
+    .where(and(eq(signatures.letterId, letter.id), sql`${signatures.state} = 'confirmed'`))
+    .limit(manySignatures + 1)
+  const [signed] = await db.select({ n: count() }).from(some.as('some'))
+  const signedCount = Math.min(signed?.n ?? 0, manySignatures)
+  return { version: letter.version, signedCount, isMore: (signed?.n ?? 0) > manySignatures }
 }

@@ -462,6 +462,7 @@ export const signatures = table(
     index('signatures_countable').on(t.campaignId, t.confirmedAt, t.id).where(sql`state = 'confirmed'`),
     index('signatures_listed').on(t.campaignId, t.createdAt, t.id),
     index('signatures_aside').on(t.campaignId, t.state, t.createdAt, t.id).where(sql`state <> 'confirmed'`),
+    index('signatures_letter').on(t.letterId).where(sql`state = 'confirmed'`),
     index('signatures_address').on(t.addressKey),
     index('signatures_pending').on(t.createdAt).where(sql`state = 'pending'`),
   ],

@@ -102,6 +102,7 @@ describe('an office', () => {
     expect((await stranger.get(path)).status).toBe(404)
     await site.db.update(recipients).set({ organisationId: null }).returning()
     expect((await stranger.get(path)).status).toBe(200)
+    await site.db.update(organisers).set({ isKeeper: false }).returning()
     expect((await desk.post(path, { intent: 'end-holder', holder: 'x' })).status).toBe(404)
     await site.db.update(organisers).set({ isKeeper: true }).where(eq(organisers.name, 'Sam')).returning()
     expect((await stranger.post(path, { intent: 'end-holder', holder: 'x' })).status).toBe(303)

@@ -47,6 +47,7 @@ describe('a page whose name was bent to this machine', () => {
 
 describe('who has a desk', () => {
   test('is not told by the number of waiting mails, nor by what is written down', async () => {
+    site = await openSite({ settings: { ORGANISATIONS: 'invitation' } })
     await invite(site, tigran)
     const visitor = site.visitor()
     const told = []

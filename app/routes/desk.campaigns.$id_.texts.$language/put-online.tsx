@@ -24,7 +24,7 @@ export function PutOnline({ kind, words, number, isSaved, texts, signed }: Props
   const isNewVersion =
     kind === 'letter' && online !== null && (tidy.subject !== online.subject || tidy.body !== online.body)
   const count = signed?.signedCount ?? 0
-  const shown = new Intl.NumberFormat(getLocale()).format(count)
+  const shown = `${new Intl.NumberFormat(getLocale()).format(count)}${signed?.isMore ? '+' : ''}`
   return (
     <details className="put-online">
       <summary>{m.text_put_online()}</summary>
