@@ -1,3 +1,5 @@
+import { dateTag } from '../../campaigns/language'
+
 /** A day, month or year as a story gives it (`2017-02-07`, `2017-02`, `2017`), in words. */
 export function whenReported(reportedOn: string, language: string): string {
   const [year, month, day] = reportedOn.split('-').map(Number)
@@ -6,5 +8,5 @@ export function whenReported(reportedOn: string, language: string): string {
   if (month) parts.month = 'long'
   if (day) parts.day = 'numeric'
   const at = new Date(Date.UTC(year, (month ?? 1) - 1, day ?? 1))
-  return new Intl.DateTimeFormat(language, parts).format(at)
+  return new Intl.DateTimeFormat(dateTag(language), parts).format(at)
 }

@@ -1,5 +1,5 @@
 import * as m from '../../messages/generated/messages'
-import { getLocale } from '../../messages/generated/runtime'
+import { clockLocale } from '../../ui/clock'
 import { Moment } from '../../ui/moment'
 import type { Writing } from './use-writing'
 
@@ -27,4 +27,4 @@ export function SaveState({ writing, savedAt }: { writing: Writing; savedAt: Dat
 
 /** On the clock of whoever writes: it is only shown after they did. */
 const clock = (at: Date) =>
-  new Intl.DateTimeFormat(getLocale(), { hour: '2-digit', minute: '2-digit' }).format(at)
+  new Intl.DateTimeFormat(clockLocale(), { hour: '2-digit', minute: '2-digit' }).format(at)
