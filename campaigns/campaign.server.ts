@@ -13,6 +13,7 @@ import {
   tallies,
 } from '../db/schema'
 import { isOpen } from './campaign'
+import type { Route } from './routing'
 
 type Row<T extends { $inferSelect: unknown }> = T['$inferSelect']
 
@@ -23,7 +24,8 @@ export type WholeCampaign = {
   texts: Record<string, Row<typeof campaignTexts>>
   letters: Record<string, Row<typeof letters>>
   organisations: Row<typeof organisations>[]
-  recipients: Row<typeof recipients>[]
+  /** The offices it addresses, in its order, each with whose signatures it gets. */
+  recipients: (Row<typeof recipients> & Route)[]
   stories: Row<typeof stories>[]
   confirmedCount: number
 }
@@ -54,7 +56,11 @@ export async function findCampaign(
       .where(eq(campaignOrganisations.campaignId, campaign.id))
       .orderBy(asc(campaignOrganisations.position)),
     db
-      .select({ recipient: recipients })
+      .select({
+        recipient: recipients,
+        forWhom: campaignRecipients.forWhom,
+        countries: campaignRecipients.countries,
+      })
       .from(campaignRecipients)
       .innerJoin(recipients, eq(recipients.id, campaignRecipients.recipientId))
       .where(eq(campaignRecipients.campaignId, campaign.id))
@@ -75,7 +81,7 @@ export async function findCampaign(
     texts: byLanguage(texts.sort(original)),
     letters: byLanguage(current.sort(original)),
     organisations: behind.map(({ organisation }) => organisation),
-    recipients: offices.map(({ recipient }) => recipient),
+    recipients: offices.map(({ recipient, ...route }) => ({ ...recipient, ...route })),
     stories: reports,
     confirmedCount: found.confirmedCount ?? 0,
   }

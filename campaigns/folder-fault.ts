@@ -29,6 +29,9 @@ const sentences = {
   slug: 'A slug is lower-case words joined by hyphens, 3 to 60 characters.',
   'language-tag': 'This is not a language tag such as es, hy or pt-BR.',
   country: 'This is not a country code of two capital letters (ISO 3166-1).',
+  'route-countries': 'Countries are given exactly when forWhom is "countries".',
+  'route-missing':
+    'People in some countries would write to nobody: give an office "others", or none of forWhom.',
   'time-zone': 'This is not a time zone such as America/Argentina/Buenos_Aires.',
   email: 'This is not an e-mail address.',
   'web-address': 'This is not an address that begins with http:// or https://.',

@@ -12,6 +12,7 @@ import {
   stories,
 } from '../db/schema'
 import {
+  type AddressedFile,
   archiveName,
   CampaignFile,
   type CampaignFolder,
@@ -23,6 +24,7 @@ import {
   type StoryFile,
   tidy,
 } from './folder'
+import type { Route } from './routing'
 import { oneLine } from './words'
 
 type Row<T extends { $inferSelect: unknown }> = T['$inferSelect']
@@ -68,6 +70,12 @@ const storyFile = (row: Row<typeof stories>, number: number): StoryFile => {
   }
 }
 
+/** Whose signatures an office gets, as a folder says it: nothing, when it gets everyone's. */
+const routeFile = ({ forWhom, countries }: Route): Pick<AddressedFile, 'forWhom' | 'countries'> => ({
+  ...(forWhom !== 'everyone' && { forWhom }),
+  ...(forWhom === 'countries' && { countries }),
+})
+
 /** The organisations with these slugs, each with what a folder would say of it. */
 export function* organisationsNamed(tx: Db, slugs: string[]) {
   const rows = yield* ask(tx.select().from(organisations).where(inArray(organisations.slug, slugs)))
@@ -106,7 +114,11 @@ export function* storedCampaign(
   )
   const addressed = yield* ask(
     tx
-      .select({ slug: recipients.slug })
+      .select({
+        slug: recipients.slug,
+        forWhom: campaignRecipients.forWhom,
+        countries: campaignRecipients.countries,
+      })
       .from(campaignRecipients)
       .innerJoin(recipients, eq(recipients.id, campaignRecipients.recipientId))
       .where(eq(campaignRecipients.campaignId, row.id))
@@ -138,7 +150,9 @@ export function* storedCampaign(
       exampleYear,
     },
     organisations: inSlugOrder(behind, organisationFiles),
-    recipients: inSlugOrder(addressed, recipientFiles),
+    recipients: addressed.flatMap(({ slug: office, ...route }) =>
+      inSlugOrder([{ slug: office }], recipientFiles).map((file) => ({ ...file, ...routeFile(route) })),
+    ),
     stories: ordered.map((story, i) => storyFile(story, i + 1)),
   }
   const folder: CampaignFolder = {

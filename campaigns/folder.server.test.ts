@@ -8,6 +8,7 @@ import type { Db } from '../db/client.server'
 import { packageRoot } from '../db/package-root.server'
 import {
   campaignOrganisations,
+  campaignRecipients,
   campaigns,
   campaignTexts,
   letters,
@@ -508,5 +509,71 @@ describe('a folder that changed', () => {
     await make()
     expect(await refusal()).toEqual([told])
     expect(await everything()).toEqual(before)
+  })
+})
+
+describe('whose signatures an office gets', () => {
+  const ministry = (office: { slug: string }) => ({
+    ...office,
+    slug: 'ministry-of-justice',
+    forWhom: 'others',
+  })
+  const withRoutes = () =>
+    editJson((c) => {
+      c.recipients.push(ministry(c.recipients[0]))
+      Object.assign(c.recipients[0], { forWhom: 'countries', countries: ['UY', 'AR', 'UY'] })
+    })
+  const routes = async () =>
+    (await db.select().from(campaignRecipients)).map(({ forWhom, countries }) => [forWhom, ...countries])
+
+  it('comes with a folder and goes out again, equal byte for byte', async () => {
+    await withRoutes()
+    await brought()
+    expect(await routes()).toEqual([['countries', 'AR', 'UY'], ['others']])
+    const first = await exported('first')
+    expect(await importCampaign(db, { folder: first, now: later })).toMatchObject({
+      kind: 'unchanged',
+      kept: [],
+    })
+    expect(await filesOf(await exported('second'))).toEqual(await filesOf(first))
+    const written = JSON.parse((await filesOf(first))['campaign.json'] ?? '').recipients
+    expect(written).toMatchObject([{ forWhom: 'countries', countries: ['AR', 'UY'] }, { forWhom: 'others' }])
+    expect(Object.keys(written[1])).not.toContain('countries')
+  })
+
+  it('changes with the folder', async () => {
+    await brought()
+    await withRoutes()
+    expect((await brought(folder, later)).changes).toEqual([
+      { what: 'recipient', name: 'ministry-of-justice', change: 'added' },
+      { what: 'campaign', name: 'recipients', change: 'changed' },
+    ])
+    await editJson((c) => {
+      c.recipients[0].countries = ['AR']
+    })
+    const again = await brought(folder, later)
+    expect(again.changes).toEqual([{ what: 'campaign', name: 'recipients', change: 'changed' }])
+    expect(again.kept).toEqual([])
+    expect(await routes()).toEqual([['countries', 'AR'], ['others']])
+  })
+
+  it.each<[object, string]>([
+    [{ forWhom: 'countries' }, 'campaign.json, recipients[0].countries: Countries are given exactly when'],
+    [{ forWhom: 'others', countries: ['AR'] }, 'campaign.json, recipients[0].countries: Countries are given'],
+    [{ countries: ['AR'] }, 'campaign.json, recipients[0].countries: Countries are given exactly when'],
+    [{ forWhom: 'countries', countries: [] }, 'campaign.json, recipients[0].countries: '],
+    [
+      { forWhom: 'countries', countries: ['ZZ'] },
+      'campaign.json, recipients[0].countries[0]: This is not a country',
+    ],
+    [{ forWhom: 'everyone' }, 'campaign.json, recipients[0].forWhom: '],
+    [
+      { forWhom: 'countries', countries: ['AR'] },
+      'campaign.json, recipients: People in some countries would',
+    ],
+  ])('is refused as %j', async (route, told) => {
+    await editJson((c) => Object.assign(c.recipients[0], route))
+    const faults = await refusal()
+    expect(faults).toContainEqual(expect.stringContaining(told))
   })
 })

@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { readAddress } from './address'
 import { CampaignText, campaignStates, Slug } from './campaign'
-import { isCountry } from './country'
+import { countries, isCountry } from './country'
 import { Bcp47 } from './language'
 import { longestSubject } from './letter'
 import { recipientKinds } from './recipient'
+import { type Route, unreachedBy } from './routing'
 import { isTimeZone } from './time-zone'
 import { oneLine } from './words'
 
@@ -117,6 +118,27 @@ export const RecipientFile = z.strictObject({
 })
 export type RecipientFile = z.infer<typeof RecipientFile>
 
+/** An office with whose signatures it gets in this campaign; without `forWhom`, everyone's. */
+const AddressedFile = RecipientFile.extend({
+  forWhom: z.enum(['countries', 'others']).optional(),
+  countries: z
+    .array(Country)
+    .overwrite((codes) => [...new Set(codes)].sort())
+    .min(1)
+    .max(countries.length)
+    .optional(),
+}).superRefine(({ forWhom, countries: codes }, context) => {
+  if ((forWhom === 'countries') !== (codes !== undefined))
+    context.addIssue({ code: 'custom', message: 'route-countries', path: ['countries'] })
+})
+export type AddressedFile = z.infer<typeof AddressedFile>
+
+/** Whose signatures an office gets, from a folder. */
+export const routeIn = ({ forWhom, countries: codes }: AddressedFile): Route => ({
+  forWhom: forWhom ?? 'everyone',
+  countries: codes ?? [],
+})
+
 export const StoryFile = z.strictObject({
   publisher: Line(200).nullable(),
   headline: Line(300),
@@ -138,27 +160,32 @@ export type StoryFile = z.infer<typeof StoryFile>
 export const archiveName = (number: number) => `story/${number}.txt`
 
 /** campaign.json. Parsing puts fields and languages in their one order and text in its one form; `null` means: not known. */
-export const CampaignFile = z.strictObject({
-  $schema: z.literal(folderFormat),
-  slug: Slug,
-  state: z.enum(campaignStates),
-  originalLanguage: Bcp47,
-  goal: z.int().min(1).max(100_000_000),
-  closesAt: Moment.nullable(),
-  isHighRisk: z.boolean(),
-  exampleYear: z.int().min(1900).max(2100).nullable(),
-  organisations: distinct(OrganisationFile, { by: 'slug', max: 10 }).min(1),
-  recipients: distinct(RecipientFile, { by: 'slug', max: 50 }),
-  stories: z
-    .array(StoryFile)
-    .max(50)
-    .superRefine((stories, context) => {
-      stories.forEach(({ archive }, i) => {
-        if (archive && archive.file !== archiveName(i + 1))
-          context.addIssue({ code: 'custom', message: 'archive-name', path: [i, 'archive', 'file'] })
-      })
-    }),
-})
+export const CampaignFile = z
+  .strictObject({
+    $schema: z.literal(folderFormat),
+    slug: Slug,
+    state: z.enum(campaignStates),
+    originalLanguage: Bcp47,
+    goal: z.int().min(1).max(100_000_000),
+    closesAt: Moment.nullable(),
+    isHighRisk: z.boolean(),
+    exampleYear: z.int().min(1900).max(2100).nullable(),
+    organisations: distinct(OrganisationFile, { by: 'slug', max: 10 }).min(1),
+    recipients: distinct(AddressedFile, { by: 'slug', max: 50 }),
+    stories: z
+      .array(StoryFile)
+      .max(50)
+      .superRefine((stories, context) => {
+        stories.forEach(({ archive }, i) => {
+          if (archive && archive.file !== archiveName(i + 1))
+            context.addIssue({ code: 'custom', message: 'archive-name', path: [i, 'archive', 'file'] })
+        })
+      }),
+  })
+  .superRefine(({ state, recipients }, context) => {
+    if (state !== 'draft' && recipients.length > 0 && unreachedBy(recipients.map(routeIn)).length > 0)
+      context.addIssue({ code: 'custom', message: 'route-missing', path: ['recipients'] })
+  })
 export type CampaignFile = z.infer<typeof CampaignFile>
 
 const { shape } = CampaignText

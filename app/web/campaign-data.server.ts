@@ -4,8 +4,10 @@ import { countryList, countryName, proposedCountry } from '../../campaigns/count
 import type { Keyring } from '../../campaigns/keyring.server'
 import { acceptedLanguages, dateTag, languageName, wordsIn } from '../../campaigns/language'
 import { fillFields, type LetterDocument, parseLetter } from '../../campaigns/letter'
+import { isRouted } from '../../campaigns/routing'
 import { whenReported } from '../ui/when-reported'
 import type { Locale } from './language.server'
+import { namedShare, recipientPhrase } from './route-words.server'
 import { renderStamp, trapField } from './sign-form.server'
 
 const documentOf = (markdown: string): LetterDocument => {
@@ -41,6 +43,8 @@ export function campaignData(
     letters[letterLanguage ?? ''] ?? letters[language] ?? letters[original] ?? Object.values(letters)[0]
   if (!text || !letter) return null
   const [recipient] = whole.recipients
+  const isForWhom = isRouted(whole.recipients)
+  const recipientNames = recipientPhrase(whole, language)
   const named = (name: Record<string, string>) => wordsIn(name, language, original).words
   const letterNamed = (name: Record<string, string>) => wordsIn(name, letter.language, original).words
   const date = (at: Date) =>
@@ -114,9 +118,11 @@ export function campaignData(
       country: countryName(office.country, language),
       hostCountry: countryName(office.hostCountry, language),
       languages: office.languages.map((tag) => languageName(tag, language)),
+      /** Whose signatures it gets, when that is not everybody's at every office. */
+      share: isForWhom ? namedShare(office, whole.recipients, language) : null,
     })),
     /** All recipients as one phrase, exactly as the record of consent has it. */
-    recipientNames: new Intl.ListFormat(language).format(whole.recipients.map(({ name }) => named(name))),
+    recipientNames,
     organisations: whole.organisations.map(({ name, letterhead }) => ({
       name: named(name),
       lines: letterhead.lines,
@@ -125,7 +131,7 @@ export function campaignData(
     proposedCountry: proposedCountry(acceptedLanguages(request.headers.get('accept-language'))),
     isTryOut,
     trapField,
-    rendered: renderStamp(keyring, campaign.id, now),
+    rendered: renderStamp(keyring, { campaignId: campaign.id, recipientNames }, now),
   }
 }
 

@@ -59,6 +59,8 @@ export async function openWorld() {
     story: `${campaignDesk}/stories/${story?.id}`,
     /** An office that belongs to the organisation. */
     office: `/desk/directory/${embassy?.id}`,
+    /** Whose signatures that office gets in the campaign. */
+    route: `${campaignDesk}/recipients/${embassy?.id}`,
     organisationDesk,
     /** Where an open invitation leads. */
     join: linkIn(invitation, 'desk/join'),

@@ -139,6 +139,12 @@ const rows: Record<string, Row> = {
     post: senders(409),
     fields: { intent: 'add', office: 'nobody' },
   },
+  'routes/desk.campaigns.$id_.recipients_.$office': {
+    path: ({ route }) => route,
+    get: { ...members, viewer: 404 },
+    post: senders(422),
+    fields: { forWhom: 'countries' },
+  },
   'routes/desk.directory._index': { path: () => '/desk/directory?index', get: signedIn, post: all(405) },
   'routes/desk.directory.$id': {
     path: ({ office }) => office,
