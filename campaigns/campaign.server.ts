@@ -14,6 +14,7 @@ import {
 } from '../db/schema'
 import { isOpen } from './campaign'
 import type { Route } from './routing'
+import { type StoryRow, storyColumns } from './story.server'
 
 type Row<T extends { $inferSelect: unknown }> = T['$inferSelect']
 
@@ -26,7 +27,8 @@ export type WholeCampaign = {
   organisations: Row<typeof organisations>[]
   /** The offices it addresses, in its order, each with whose signatures it gets. */
   recipients: (Row<typeof recipients> & Route)[]
-  stories: Row<typeof stories>[]
+  /** Its reports, without their pictures. */
+  stories: StoryRow[]
   confirmedCount: number
 }
 
@@ -66,7 +68,7 @@ export async function findCampaign(
       .where(eq(campaignRecipients.campaignId, campaign.id))
       .orderBy(asc(campaignRecipients.position)),
     db
-      .select()
+      .select(storyColumns)
       .from(stories)
       .where(eq(stories.campaignId, campaign.id))
       .orderBy(desc(stories.isMain), asc(stories.position)),
@@ -85,6 +87,15 @@ export async function findCampaign(
     stories: reports,
     confirmedCount: found.confirmedCount ?? 0,
   }
+}
+
+/** The id of a campaign by the last part of its address, unless it is put away. */
+export async function findCampaignId(db: Db, slug: string): Promise<string | null> {
+  const [row] = await db
+    .select({ id: campaigns.id })
+    .from(campaigns)
+    .where(and(eq(campaigns.slug, slug), ne(campaigns.state, 'archived')))
+  return row?.id ?? null
 }
 
 /** Without what every object inherits: a language comes from an address, where anybody may write `constructor`. */

@@ -42,6 +42,10 @@ const sentences = {
   version: 'This is not a version: a whole number from 1.',
   'version-order': 'An earlier version must have a lower number than the current one.',
   'archive-name': 'The copy of the first story is story/1.txt, of the second story/2.txt, and so on.',
+  'picture-name': 'The picture of the first story is story/1.webp, of the second story/2.webp, and so on.',
+  'picture-changed': 'This picture is not the one whose SHA-256 campaign.json gives.',
+  'picture-foreign':
+    'This is no picture as they are kept here: WebP of at most 400 kB, 1280 pixels wide and high, with nothing else in it.',
   'archive-changed': 'This copy is not the one whose SHA-256 campaign.json gives.',
   'letter-mark': 'The letter holds something that letters do not have',
   'slug-taken': 'A campaign of another organisation has this slug.',

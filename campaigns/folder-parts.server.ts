@@ -102,7 +102,7 @@ export function* writeStories({ tx, campaignId, folder, stored, now }: Importing
   const here = stored?.folder.campaign.stories ?? []
   for (const [position, story] of wanted.entries()) {
     if (isSame(story, here[position])) continue
-    const { archive, readAt, ...told } = story
+    const { archive, readAt, picture, ...told } = story
     const row = {
       ...told,
       isMain: position === 0,
@@ -110,6 +110,10 @@ export function* writeStories({ tx, campaignId, folder, stored, now }: Importing
       readAt: readAt === null ? null : new Date(readAt),
       archive: archive && (folder.archives.get(archive.file) ?? null),
       archiveSha256: archive?.sha256 ?? null,
+      picture: picture ? (folder.pictures.get(picture.file) ?? null) : null,
+      pictureUrl: picture?.url ?? null,
+      pictureAlt: picture?.alt ?? null,
+      pictureCredit: picture?.credit ?? null,
     }
     const id = stored?.storyIds[position]
     if (id) yield* ask(tx.update(stories).set(row).where(eq(stories.id, id)).returning({ id: stories.id }))

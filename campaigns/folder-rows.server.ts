@@ -20,11 +20,13 @@ import {
   inOrder,
   momentText,
   OrganisationFile,
+  pictureName,
   RecipientFile,
   type StoryFile,
   tidy,
 } from './folder'
 import type { Route } from './routing'
+import { pictureOf } from './story-picture.server'
 import { oneLine } from './words'
 
 type Row<T extends { $inferSelect: unknown }> = T['$inferSelect']
@@ -67,6 +69,12 @@ const storyFile = (row: Row<typeof stories>, number: number): StoryFile => {
     ...{ publisher, headline, author, url, reportedOn, place, language, summary, quotes },
     readAt: row.readAt && momentText(row.readAt),
     archive: hasArchive ? { file: archiveName(number), sha256: row.archiveSha256 ?? '' } : null,
+    ...(row.picture && {
+      picture: {
+        ...{ file: pictureName(number), sha256: pictureOf(row.picture).sha256 },
+        ...{ url: row.pictureUrl, alt: row.pictureAlt, credit: row.pictureCredit },
+      },
+    }),
   }
 }
 
@@ -178,6 +186,9 @@ export function* storedCampaign(
       ordered.flatMap(({ archive, archiveSha256 }, i) =>
         archive !== null && archiveSha256 !== null ? [[archiveName(i + 1), archive] as const] : [],
       ),
+    ),
+    pictures: new Map(
+      ordered.flatMap(({ picture }, i) => (picture ? [[pictureName(i + 1), picture] as const] : [])),
     ),
   }
   return { row, folder, letters: inOrder(written), storyIds: ordered.map(({ id }) => id) }

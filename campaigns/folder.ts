@@ -6,6 +6,7 @@ import { Bcp47 } from './language'
 import { longestSubject } from './letter'
 import { recipientKinds } from './recipient'
 import { type Route, unreachedBy } from './routing'
+import { longestPictureWords } from './story-picture'
 import { isTimeZone } from './time-zone'
 import { oneLine } from './words'
 
@@ -153,11 +154,22 @@ export const StoryFile = z.strictObject({
   archive: z
     .strictObject({ file: z.string(), sha256: z.string().regex(/^[0-9a-f]{64}$/, 'sha256') })
     .nullable(),
+  picture: z
+    .strictObject({
+      file: z.string(),
+      sha256: z.string().regex(/^[0-9a-f]{64}$/, 'sha256'),
+      url: WebAddress.nullable(),
+      alt: Line(longestPictureWords).nullable(),
+      credit: Line(longestPictureWords).nullable(),
+    })
+    .optional(),
 })
 export type StoryFile = z.infer<typeof StoryFile>
 
 /** Where the archived copy of a story lies; the main story is number 1. Text, so that no viewer ever runs it. */
 export const archiveName = (number: number) => `story/${number}.txt`
+/** The same for its picture. */
+export const pictureName = (number: number) => `story/${number}.webp`
 
 /** campaign.json. Parsing puts fields and languages in their one order and text in its one form; `null` means: not known. */
 export const CampaignFile = z
@@ -176,7 +188,9 @@ export const CampaignFile = z
       .array(StoryFile)
       .max(50)
       .superRefine((stories, context) => {
-        stories.forEach(({ archive }, i) => {
+        stories.forEach(({ archive, picture }, i) => {
+          if (picture && picture.file !== pictureName(i + 1))
+            context.addIssue({ code: 'custom', message: 'picture-name', path: [i, 'picture', 'file'] })
           if (archive && archive.file !== archiveName(i + 1))
             context.addIssue({ code: 'custom', message: 'archive-name', path: [i, 'archive', 'file'] })
         })
@@ -213,6 +227,8 @@ export type CampaignFolder = {
   letters: FolderLetter[]
   /** Archived copies by file name, exactly as they were kept. */
   archives: Map<string, string>
+  /** Pictures of stories by file name: WebP in base64. */
+  pictures: Map<string, string>
 }
 
 /** The fixed order of pages and letters. */

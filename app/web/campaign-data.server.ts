@@ -5,8 +5,10 @@ import type { Keyring } from '../../campaigns/keyring.server'
 import { acceptedLanguages, dateTag, languageName, wordsIn } from '../../campaigns/language'
 import { fillFields, type LetterDocument, parseLetter } from '../../campaigns/letter'
 import { isRouted } from '../../campaigns/routing'
+import type { ShownPicture } from '../../campaigns/story-picture.server'
 import { whenReported } from '../ui/when-reported'
 import type { Locale } from './language.server'
+import { pictureAddress } from './picture.server'
 import { namedShare, recipientPhrase } from './route-words.server'
 import { renderStamp, trapField } from './sign-form.server'
 
@@ -16,12 +18,21 @@ const documentOf = (markdown: string): LetterDocument => {
 }
 
 type Wanted = {
+  pictures: ShownPicture[]
   language: Locale
   letterLanguage: string | null
   request: Request
   keyring: Keyring
   isTryOut: boolean
   now: Date
+}
+
+/** A story's picture as a page shows it. */
+function shownOf(pictures: ShownPicture[], { slug, storyId }: { slug: string; storyId: string }) {
+  const found = pictures.find((one) => one.storyId === storyId)
+  if (!found) return null
+  const { sha256, alt, credit, width, height } = found
+  return { src: pictureAddress(slug, sha256), alt, credit, width, height }
 }
 
 /** The next few marks, for a page that stays open while the count passes one. */
@@ -34,7 +45,7 @@ function marksAhead(count: number, goal: number): number[] {
 /** All that the campaign's page shows, in one language. The letter stays in the language it was written in. */
 export function campaignData(
   whole: WholeCampaign,
-  { language, letterLanguage, request, keyring, isTryOut, now }: Wanted,
+  { pictures, language, letterLanguage, request, keyring, isTryOut, now }: Wanted,
 ) {
   const { campaign, texts, letters, confirmedCount } = whole
   const original = campaign.originalLanguage
@@ -110,6 +121,7 @@ export function campaignData(
       summary: wordsIn(story.summary, language, original),
       quotes: story.quotes,
       isMain: story.isMain,
+      picture: shownOf(pictures, { slug: campaign.slug, storyId: story.id }),
     })),
     recipients: whole.recipients.map((office) => ({
       name: named(office.name),

@@ -10,6 +10,7 @@ import { useActionData, useLoaderData } from '@remix-run/react'
 import { domainOf } from '../../../campaigns/address'
 import { readSignForm, type SignFaults } from '../../../campaigns/signature'
 import { signLetter } from '../../../campaigns/signature.server'
+import { shownPictures } from '../../../campaigns/story-picture.server'
 import { campaignData } from '../../web/campaign-data.server'
 import { writeCookie } from '../../web/cookies.server'
 import { missing, pageLanguage, publicCampaign } from '../../web/pages.server'
@@ -37,6 +38,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const whole = await publicCampaign(context.db, params.slug, now)
   const letterLanguage = new URL(request.url).searchParams.get('letter')
   const page = campaignData(whole, {
+    pictures: await shownPictures(context.db, whole.campaign.id),
     language,
     letterLanguage,
     request,
