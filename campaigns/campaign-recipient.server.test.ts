@@ -16,9 +16,11 @@ import {
   addressCampaign,
   lettersBegun,
   moveRecipientUp,
+  routeOffice,
   unaddressCampaign,
 } from './campaign-recipient.server'
 import { cancelDelivery, prepareDelivery } from './delivery.server'
+import type { ForWhom } from './recipient'
 import { removeOffice } from './recipient.server'
 
 let db: Db
@@ -42,6 +44,8 @@ const linking = (officeId: string) => ({ campaignId: campaign.campaignId, office
 const add = (officeId: string) =>
   addressCampaign(db, { ...linking(officeId), organisationIds: [campaign.organisationId] })
 const remove = (officeId: string) => unaddressCampaign(db, linking(officeId))
+const route = (officeId: string, forWhom: ForWhom, ...countries: string[]) =>
+  routeOffice(db, { ...linking(officeId), route: { forWhom, countries } })
 const order = async () =>
   (
     await db
@@ -111,6 +115,52 @@ describe('a campaign', () => {
       kind: 'has-letters',
       letterCount: 1,
     })
+  })
+
+  it('gives an office the signatures of countries, each change as a new revision', async () => {
+    await add(await anotherOffice('ministry'))
+    const before = await revision()
+    expect(await route('ministry', 'others')).toEqual({ kind: 'routed' })
+    expect(await route(campaign.recipientId, 'countries', 'UY', 'AR', 'UY')).toEqual({ kind: 'routed' })
+    expect(await route(campaign.recipientId, 'countries', 'AR', 'UY')).toEqual({ kind: 'as-before' })
+    expect(await revision()).toBe(before + 2)
+    const routes = await db
+      .select({ forWhom: campaignRecipients.forWhom, countries: campaignRecipients.countries })
+      .from(campaignRecipients)
+      .orderBy(asc(campaignRecipients.position))
+    expect(routes).toEqual([
+      { forWhom: 'countries', countries: ['AR', 'UY'] },
+      { forWhom: 'others', countries: [] },
+    ])
+  })
+
+  it('refuses no country, one that does not exist, and an office it does not address', async () => {
+    const before = await revision()
+    expect(await route(campaign.recipientId, 'countries')).toMatchObject({ fault: 'countries-missing' })
+    expect(await route(campaign.recipientId, 'countries', 'ZZ')).toMatchObject({ fault: 'country-unknown' })
+    expect(await route('nothing', 'others')).toEqual({ kind: 'gone' })
+    expect(await revision()).toBe(before)
+  })
+
+  it('lets nobody write to nobody once it was published: neither by a change nor by an office that goes', async () => {
+    const embassy = campaign.recipientId
+    expect(await route(embassy, 'countries', 'AR')).toEqual({ kind: 'unreached' })
+    await add(await anotherOffice('ministry'))
+    expect(await route(embassy, 'countries', 'AR')).toEqual({ kind: 'routed' })
+    expect(await route('ministry', 'countries', 'BY')).toEqual({ kind: 'unreached' })
+    expect(await remove('ministry')).toEqual({ kind: 'unreached' })
+    expect(await remove(embassy)).toEqual({ kind: 'unaddressed' })
+    await db.update(campaigns).set({ state: 'draft' }).returning()
+    expect(await route('ministry', 'countries', 'BY')).toEqual({ kind: 'routed' })
+  })
+
+  it('keeps somebody for everybody when two people change routes at the same moment', async () => {
+    await add(await anotherOffice('ministry'))
+    const both = await Promise.all([
+      route(campaign.recipientId, 'countries', 'AR'),
+      route('ministry', 'countries', 'BY'),
+    ])
+    expect(both.map(({ kind }) => kind).sort()).toEqual(['routed', 'unreached'])
   })
 
   it('knows in which languages its letter is being written', async () => {

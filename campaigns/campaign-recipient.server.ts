@@ -4,7 +4,9 @@ import { campaignRecipients, campaigns, deliveries, recipients, textRevisions } 
 import { underway } from './delivery'
 import { mostRecipients } from './recipient'
 import { visibleTo } from './recipient-list.server'
-import { raiseRevision } from './revision.server'
+import { holdCampaign, raiseRevision } from './revision.server'
+import { faultOf, type Route, type RouteFault, tidied, unreachedBy } from './routing'
+import { routesOf } from './routing.server'
 
 type Steps<T> = Generator<PromiseLike<unknown>, T, unknown>
 type Linking = { campaignId: string; officeId: string; now: Date }
@@ -69,17 +71,21 @@ export async function addressCampaign(
   })
 }
 
-export type Unaddressed = { kind: 'unaddressed' | 'gone' | 'last' } | { kind: 'underway'; deliveryId: string }
+export type Unaddressed =
+  | { kind: 'unaddressed' | 'gone' | 'last' | 'unreached' }
+  | { kind: 'underway'; deliveryId: string }
 
 /**
  * Lets a campaign no longer address an office. Refused while a letter to it is under way, and for the last office of a
- * campaign that was published, since people have signed a letter to somebody. Letters that went out stay in its ledger.
+ * campaign that was published, since people have signed a letter to somebody; so is one without which supporters in some
+ * country would write to nobody. Letters that went out stay in its ledger.
  */
 export async function unaddressCampaign(
   db: Db,
   { campaignId, officeId, now }: Linking,
 ): Promise<Unaddressed> {
   return atomically(db, function* (tx): Steps<Unaddressed> {
+    const campaign = yield* holdCampaign(tx, campaignId)
     const [open] = yield* ask(
       tx
         .select({ id: deliveries.id })
@@ -94,12 +100,13 @@ export async function unaddressCampaign(
         .limit(1),
     )
     if (open) return { kind: 'underway', deliveryId: open.id }
-    const links = yield* linksOf(tx, campaignId)
-    if (!links.some((link) => link.officeId === officeId)) return { kind: 'gone' }
-    const [campaign] = yield* ask(
-      tx.select({ state: campaigns.state }).from(campaigns).where(eq(campaigns.id, campaignId)),
-    )
-    if (links.length === 1 && campaign?.state !== 'draft') return { kind: 'last' }
+    const routes = yield* routesOf(tx, campaignId)
+    const staying = routes.filter(({ id }) => id !== officeId)
+    if (staying.length === routes.length) return { kind: 'gone' }
+    if (campaign.state !== 'draft') {
+      if (staying.length === 0) return { kind: 'last' }
+      if (unreachedBy(staying).length > unreachedBy(routes).length) return { kind: 'unreached' }
+    }
     yield* ask(
       tx
         .delete(campaignRecipients)
@@ -110,6 +117,44 @@ export async function unaddressCampaign(
     )
     yield* raiseRevision(tx, { campaignId, now })
     return { kind: 'unaddressed' }
+  })
+}
+
+export type Routed =
+  | { kind: 'routed' | 'as-before' | 'gone' | 'unreached' }
+  | { kind: 'refused'; fault: RouteFault }
+
+/**
+ * Says whose signatures an office gets from now on; letters prepared before keep theirs. Once a campaign was published,
+ * a change after which supporters in some country would write to nobody is refused as `unreached`.
+ */
+export function routeOffice(
+  db: Db,
+  { campaignId, officeId, route, now }: Linking & { route: Route },
+): Promise<Routed> {
+  return atomically(db, function* (tx): Steps<Routed> {
+    const campaign = yield* holdCampaign(tx, campaignId)
+    const routes = yield* routesOf(tx, campaignId)
+    const before = routes.find(({ id }) => id === officeId)
+    if (!before) return { kind: 'gone' }
+    const fault = faultOf(route)
+    if (fault) return { kind: 'refused', fault }
+    const set = tidied(route)
+    if (JSON.stringify(tidied(before)) === JSON.stringify(set)) return { kind: 'as-before' }
+    const after = routes.map((one) => (one === before ? { ...one, ...set } : one))
+    if (campaign.state !== 'draft' && unreachedBy(after).length > unreachedBy(routes).length)
+      return { kind: 'unreached' }
+    yield* ask(
+      tx
+        .update(campaignRecipients)
+        .set(set)
+        .where(
+          and(eq(campaignRecipients.campaignId, campaignId), eq(campaignRecipients.recipientId, officeId)),
+        )
+        .returning({ recipientId: campaignRecipients.recipientId }),
+    )
+    yield* raiseRevision(tx, { campaignId, now })
+    return { kind: 'routed' }
   })
 }
 

@@ -14,7 +14,7 @@ import {
 } from '../db/schema'
 import { newId } from './keyring.server'
 import { freeSlug, slugFrom } from './slug'
-import type { StoryCopy, StoryDetails } from './story'
+import type { StoryCopy, StoryDetails, StoryPicture } from './story'
 
 type Steps<T> = Generator<PromiseLike<unknown>, T, unknown>
 
@@ -46,6 +46,7 @@ type Start = {
   organiserId: string
   story: StoryDetails
   copy: StoryCopy | null
+  picture?: StoryPicture | null
   /** BCP 47 tag of the campaign's own texts. */
   language: string
   texts: FirstTexts
@@ -76,7 +77,7 @@ export async function startCampaign(db: Db, start: Start): Promise<Started> {
 }
 
 function* write(tx: Db, start: Start): Steps<Started> {
-  const { organisationId, organiserId, story, copy, language, texts, now } = start
+  const { organisationId, organiserId, story, copy, picture, language, texts, now } = start
   const campaignId = newId()
   const wanted = slugFrom(story.headline)
   const taken = yield* ask(
@@ -97,7 +98,10 @@ function* write(tx: Db, start: Start): Steps<Started> {
   )
   const tally = { campaignId, confirmedCount: 0, updatedAt: now }
   yield* ask(tx.insert(tallies).values(tally).returning({ id: tallies.campaignId }))
-  const report = { id: newId(), campaignId, isMain: true, position: 0, ...story, ...copy, createdAt: now }
+  const report = {
+    ...{ id: newId(), campaignId, isMain: true, position: 0, createdAt: now },
+    ...{ ...story, ...copy, ...picture },
+  }
   yield* ask(tx.insert(stories).values(report).returning({ id: stories.id }))
 
   const page = { campaignId, language, ...texts.page, state: 'draft' as const, updatedAt: now }

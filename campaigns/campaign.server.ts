@@ -13,6 +13,8 @@ import {
   tallies,
 } from '../db/schema'
 import { isOpen } from './campaign'
+import type { Route } from './routing'
+import { type StoryRow, storyColumns } from './story.server'
 
 type Row<T extends { $inferSelect: unknown }> = T['$inferSelect']
 
@@ -23,8 +25,10 @@ export type WholeCampaign = {
   texts: Record<string, Row<typeof campaignTexts>>
   letters: Record<string, Row<typeof letters>>
   organisations: Row<typeof organisations>[]
-  recipients: Row<typeof recipients>[]
-  stories: Row<typeof stories>[]
+  /** The offices it addresses, in its order, each with whose signatures it gets. */
+  recipients: (Row<typeof recipients> & Route)[]
+  /** Its reports, without their pictures. */
+  stories: StoryRow[]
   confirmedCount: number
 }
 
@@ -54,13 +58,17 @@ export async function findCampaign(
       .where(eq(campaignOrganisations.campaignId, campaign.id))
       .orderBy(asc(campaignOrganisations.position)),
     db
-      .select({ recipient: recipients })
+      .select({
+        recipient: recipients,
+        forWhom: campaignRecipients.forWhom,
+        countries: campaignRecipients.countries,
+      })
       .from(campaignRecipients)
       .innerJoin(recipients, eq(recipients.id, campaignRecipients.recipientId))
       .where(eq(campaignRecipients.campaignId, campaign.id))
       .orderBy(asc(campaignRecipients.position)),
     db
-      .select()
+      .select(storyColumns)
       .from(stories)
       .where(eq(stories.campaignId, campaign.id))
       .orderBy(desc(stories.isMain), asc(stories.position)),
@@ -75,10 +83,19 @@ export async function findCampaign(
     texts: byLanguage(texts.sort(original)),
     letters: byLanguage(current.sort(original)),
     organisations: behind.map(({ organisation }) => organisation),
-    recipients: offices.map(({ recipient }) => recipient),
+    recipients: offices.map(({ recipient, ...route }) => ({ ...recipient, ...route })),
     stories: reports,
     confirmedCount: found.confirmedCount ?? 0,
   }
+}
+
+/** The id of a campaign by the last part of its address, unless it is put away. */
+export async function findCampaignId(db: Db, slug: string): Promise<string | null> {
+  const [row] = await db
+    .select({ id: campaigns.id })
+    .from(campaigns)
+    .where(and(eq(campaigns.slug, slug), ne(campaigns.state, 'archived')))
+  return row?.id ?? null
 }
 
 /** Without what every object inherits: a language comes from an address, where anybody may write `constructor`. */

@@ -166,6 +166,7 @@ export async function signatureOfHandle(db: Db, { keyring, handle }: { keyring: 
       confirmedAt: signatures.confirmedAt,
       createdAt: confirmations.createdAt,
       campaignId: signatures.campaignId,
+      country: signatures.country,
     })
     .from(confirmations)
     .innerJoin(signatures, eq(signatures.id, confirmations.signatureId))

@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import type { Db } from '../db/client.server'
 import {
   attempts,
+  campaignRecipients,
   campaigns,
   deliveries,
   deliverySignatures,
@@ -13,6 +14,7 @@ import {
   outbox,
   recipientAddresses,
   recipients,
+  signatures,
 } from '../db/schema'
 import { freshDb } from '../tests/support/database'
 import {
@@ -37,6 +39,7 @@ import { approveDelivery, cancelDelivery, prepareDelivery } from './delivery.ser
 import { findDelivery, frozenBytes, listDeliveries } from './delivery-list.server'
 import { claimMails } from './outbox.server'
 import { withdrawToken } from './signature.server'
+import { tallySignatures } from './tally.server'
 import { withdrawSignature } from './withdrawal.server'
 
 let db: Db
@@ -187,6 +190,82 @@ describe('a letter that is prepared', () => {
     }
     await set('closed')
     expect((await prepare()).kind).toBe('prepared')
+  })
+})
+
+describe('a letter to an office that gets only some countries’ signatures', () => {
+  /** The embassy gets Argentina's, another office everybody else's. */
+  async function routed() {
+    const [embassy] = await db.select().from(recipients).where(eq(recipients.id, campaign.recipientId))
+    const [address] = await db.select().from(recipientAddresses)
+    if (!embassy || !address) throw new Error('no embassy')
+    await db
+      .insert(recipients)
+      .values({ ...embassy, id: 'ministry', slug: 'ministry' })
+      .returning()
+    await db
+      .insert(recipientAddresses)
+      .values({ ...address, id: 'ministry', recipientId: 'ministry' })
+      .returning()
+    const link = { campaignId: campaign.campaignId, recipientId: 'ministry', position: 1 }
+    await db
+      .insert(campaignRecipients)
+      .values({ ...link, forWhom: 'others' })
+      .returning()
+    await db
+      .update(campaignRecipients)
+      .set({ forWhom: 'countries', countries: ['AR'] })
+      .where(eq(campaignRecipients.recipientId, campaign.recipientId))
+      .returning()
+  }
+  const behind = async (result: Awaited<ReturnType<typeof prepare>>) => {
+    if (result.kind !== 'prepared') throw new Error(result.kind)
+    const rows = await db
+      .select({ name: signatures.name })
+      .from(deliverySignatures)
+      .innerJoin(signatures, eq(signatures.id, deliverySignatures.signatureId))
+      .where(eq(deliverySignatures.deliveryId, result.deliveryId))
+    const { signatureCount, disclosed } = await rowOf(result.deliveryId)
+    return { names: rows.map(({ name }) => name).sort(), signatureCount, disclosed }
+  }
+
+  it('has those and no others, added to the totals or not', async () => {
+    await routed()
+    await signAndConfirm(db, campaign, ana)
+    await signAndConfirm(db, campaign, bruno)
+    await tallySignatures(db, { now: morning })
+    await signAndConfirm(db, campaign, carla)
+    expect(await behind(await prepare())).toEqual({
+      names: [ana.name, bruno.name],
+      signatureCount: 2,
+      disclosed: { full: 1, initials: 1, counted: 0 },
+    })
+    expect(await behind(await prepare({ recipientId: 'ministry' }))).toEqual({
+      names: [carla.name],
+      signatureCount: 1,
+      disclosed: { full: 0, initials: 0, counted: 1 },
+    })
+  })
+
+  it('is refused while there are none, and changes nothing', async () => {
+    await routed()
+    expect(await prepare()).toEqual({ kind: 'no-signatures' })
+    const gone = await signAndConfirm(db, campaign, ana)
+    await postAndRead(db, campaign, bruno)
+    await withdraw(gone.signatureId)
+    await signAndConfirm(db, campaign, carla)
+    await tallySignatures(db, { now: morning })
+    expect(await prepare()).toEqual({ kind: 'no-signatures' })
+    expect((await prepare({ recipientId: 'ministry' })).kind).toBe('prepared')
+    expect(await db.select().from(deliveries)).toHaveLength(1)
+  })
+
+  it('keeps its signatures when the routes change afterwards', async () => {
+    await routed()
+    await signAndConfirm(db, campaign, ana)
+    const result = await prepare()
+    await db.update(campaignRecipients).set({ forWhom: 'everyone', countries: [] }).returning()
+    expect((await behind(result)).names).toEqual([ana.name])
   })
 })
 

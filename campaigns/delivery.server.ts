@@ -16,6 +16,7 @@ import { cancellable, underway } from './delivery'
 import { type Keyring, newId } from './keyring.server'
 import { queueMail } from './outbox.server'
 import { letterLanguageFor } from './recipient'
+import { hasSignatures, isFrom, shareOfOffice } from './routing.server'
 
 const referenceLetters = 'BCDFGHJKLMNPQRSTVWXZ'
 /** A reference that is easy to read out on the telephone: the year and six letters. */
@@ -33,11 +34,12 @@ type Preparing = {
 export type Prepared =
   | { kind: 'prepared'; deliveryId: string }
   | { kind: 'underway'; deliveryId: string }
-  | { kind: 'not-a-recipient' | 'no-address' | 'no-readable-letter' | 'not-published' }
+  | { kind: 'not-a-recipient' | 'no-address' | 'no-readable-letter' | 'not-published' | 'no-signatures' }
 
 /**
- * Begins a letter to one office, with the signatures that count at this moment, as a draft. It is set in type
- * afterwards, outside of any request; nothing is sent before a person approved exactly those bytes.
+ * Begins a letter to one office as a draft, with those signatures that count at this moment and go there by their
+ * countries. It is set in type afterwards, outside of any request; nothing is sent before a person approved exactly
+ * those bytes. An office that gets only some countries' signatures gets no letter while there are none of them.
  */
 export async function prepareDelivery(db: Db, preparing: Preparing): Promise<Prepared> {
   try {
@@ -97,9 +99,13 @@ function prepareOnce(db: Db, { campaignId, recipientId, organiserId, mailDomain,
     )
     const letter = current.find((one) => one.language === language)
     if (!letter) return { kind: 'no-readable-letter' }
+    const share = yield* shareOfOffice(tx, { campaignId, officeId: recipientId })
+    if (!share) return { kind: 'not-a-recipient' }
+    if (share.kind !== 'all' && !(yield* hasSignatures(tx, { campaignId, share })))
+      return { kind: 'no-signatures' }
 
     const id = newId()
-    const counted = and(eq(signatures.campaignId, campaignId), eq(signatures.state, 'confirmed'))
+    const isConfirmed = and(eq(signatures.campaignId, campaignId), eq(signatures.state, 'confirmed'))
     yield* ask(
       tx
         .insert(deliveries)
@@ -130,7 +136,7 @@ function prepareOnce(db: Db, { campaignId, recipientId, organiserId, mailDomain,
           tx
             .select({ deliveryId: sql<string>`${id}`.as('delivery_id'), signatureId: signatures.id })
             .from(signatures)
-            .where(counted),
+            .where(and(isConfirmed, isFrom(share))),
         )
         .returning({ signatureId: deliverySignatures.signatureId }),
     )

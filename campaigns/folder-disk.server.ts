@@ -5,8 +5,9 @@ import { dirname, join } from 'node:path'
 import { type CampaignFolder, folderLimits } from './folder'
 import type { FolderFault } from './folder-fault'
 import { fileKind, readTexts, writeTexts } from './folder-text'
+import { isStoryPicture } from './story-picture.server'
 
-const sha256 = (text: string) => createHash('sha256').update(text, 'utf8').digest('hex')
+const sha256 = (content: string | Buffer) => createHash('sha256').update(content).digest('hex')
 
 const rooms = ['letters', 'story']
 
@@ -42,8 +43,9 @@ async function readBytes(root: string, file: string): Promise<Uint8Array | Folde
   }
 }
 
-// An archived copy is kept to the byte; everything else is text that people edit, on any system.
+// An archived copy is kept to the byte, and so is a picture, in base64; everything else is text that people edit, on any system.
 function textOf(file: string, bytes: Uint8Array): string | FolderFault {
+  if (fileKind(file)?.kind === 'picture') return Buffer.from(bytes).toString('base64')
   try {
     const isArchive = fileKind(file)?.kind === 'archive'
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: isArchive }).decode(bytes)
@@ -94,7 +96,7 @@ export async function readFolder(
     // What could not be read is there all the same: it is told once, as unreadable, not as missing too.
     const told = new Set(faults.map(({ file }) => file))
     faults.push(...read.faults.filter(({ file, code }) => !(code === 'file-missing' && told.has(file))))
-  } else faults.push(...changedArchives(read.folder))
+  } else faults.push(...changedArchives(read.folder), ...(await oddPictures(read.folder)))
   if (read.kind === 'refused' || faults.length > 0) return refused(...faults)
   return read
 }
@@ -111,6 +113,19 @@ const changedArchives = ({ campaign, archives }: CampaignFolder): FolderFault[] 
       : [],
   )
 
+/** A folder may come from anywhere, and its pictures would be served as ours: so they must be such as we make them. */
+async function oddPictures({ campaign, pictures }: CampaignFolder): Promise<FolderFault[]> {
+  const faults: FolderFault[] = []
+  for (const { picture } of campaign.stories) {
+    if (!picture) continue
+    const { file } = picture
+    const webp = Buffer.from(pictures.get(file) ?? '', 'base64')
+    if (sha256(webp) !== picture.sha256) faults.push({ file, code: 'picture-changed' })
+    else if (!(await isStoryPicture(webp))) faults.push({ file, code: 'picture-foreign' })
+  }
+  return faults
+}
+
 /** Writes a campaign folder, in its one form, into an empty or new folder. Returns the names written, or `null` when it is not empty. */
 export async function writeFolder(folder: string, campaign: CampaignFolder): Promise<string[] | null> {
   const present = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
@@ -122,7 +137,8 @@ export async function writeFolder(folder: string, campaign: CampaignFolder): Pro
   const files = writeTexts(campaign)
   for (const [name, text] of files) {
     await mkdir(dirname(join(folder, name)), { recursive: true })
-    await writeFile(join(folder, name), text, { encoding: 'utf8', flag: 'wx' })
+    const bytes = Buffer.from(text, fileKind(name)?.kind === 'picture' ? 'base64' : 'utf8')
+    await writeFile(join(folder, name), bytes, { flag: 'wx' })
   }
   return [...files.keys()]
 }

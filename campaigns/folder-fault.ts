@@ -29,6 +29,9 @@ const sentences = {
   slug: 'A slug is lower-case words joined by hyphens, 3 to 60 characters.',
   'language-tag': 'This is not a language tag such as es, hy or pt-BR.',
   country: 'This is not a country code of two capital letters (ISO 3166-1).',
+  'route-countries': 'Countries are given exactly when forWhom is "countries".',
+  'route-missing':
+    'People in some countries would write to nobody: give an office "others", or none of forWhom.',
   'time-zone': 'This is not a time zone such as America/Argentina/Buenos_Aires.',
   email: 'This is not an e-mail address.',
   'web-address': 'This is not an address that begins with http:// or https://.',
@@ -39,6 +42,10 @@ const sentences = {
   version: 'This is not a version: a whole number from 1.',
   'version-order': 'An earlier version must have a lower number than the current one.',
   'archive-name': 'The copy of the first story is story/1.txt, of the second story/2.txt, and so on.',
+  'picture-name': 'The picture of the first story is story/1.webp, of the second story/2.webp, and so on.',
+  'picture-changed': 'This picture is not the one whose SHA-256 campaign.json gives.',
+  'picture-foreign':
+    'This is no picture as they are kept here: WebP of at most 400 kB, 1280 pixels wide and high, with nothing else in it.',
   'archive-changed': 'This copy is not the one whose SHA-256 campaign.json gives.',
   'letter-mark': 'The letter holds something that letters do not have',
   'slug-taken': 'A campaign of another organisation has this slug.',

@@ -10,9 +10,10 @@ import {
   stories,
   tallies,
 } from '../db/schema'
-import type { CampaignFolder, RecipientFile } from './folder'
+import { type CampaignFolder, type RecipientFile, routeIn } from './folder'
 import type { FolderChange, Importing, Steps } from './folder-letters.server'
 import { newId } from './keyring.server'
+import type { Route } from './routing'
 
 export type Linked = { id: string; slug: string }
 
@@ -77,11 +78,20 @@ export function* linkRecipients({
   campaignId,
   stored,
   links,
-}: Importing & { links: Linked[] }): Steps<FolderChange[]> {
-  if (stored && isSame(slugsOf(stored.folder.campaign.recipients), slugsOf(links))) return []
+}: Importing & { links: (Linked & Route)[] }): Steps<FolderChange[]> {
+  const here = stored?.folder.campaign.recipients.map((office) => ({ slug: office.slug, ...routeIn(office) }))
+  if (
+    isSame(
+      here,
+      links.map(({ id: _, ...link }) => link),
+    )
+  )
+    return []
   const { campaignId: key } = campaignRecipients
   yield* ask(tx.delete(campaignRecipients).where(eq(key, campaignId)).returning({ campaignId: key }))
-  const rows = links.map(({ id: recipientId }, position) => ({ campaignId, recipientId, position }))
+  const rows = links.map(({ id: recipientId, forWhom, countries }, position) => ({
+    ...{ campaignId, recipientId, position, forWhom, countries },
+  }))
   if (rows.length > 0) yield* ask(tx.insert(campaignRecipients).values(rows).returning({ campaignId: key }))
   return stored ? [{ what: 'campaign', name: 'recipients', change: 'changed' }] : []
 }
@@ -92,7 +102,7 @@ export function* writeStories({ tx, campaignId, folder, stored, now }: Importing
   const here = stored?.folder.campaign.stories ?? []
   for (const [position, story] of wanted.entries()) {
     if (isSame(story, here[position])) continue
-    const { archive, readAt, ...told } = story
+    const { archive, readAt, picture, ...told } = story
     const row = {
       ...told,
       isMain: position === 0,
@@ -100,6 +110,10 @@ export function* writeStories({ tx, campaignId, folder, stored, now }: Importing
       readAt: readAt === null ? null : new Date(readAt),
       archive: archive && (folder.archives.get(archive.file) ?? null),
       archiveSha256: archive?.sha256 ?? null,
+      picture: picture ? (folder.pictures.get(picture.file) ?? null) : null,
+      pictureUrl: picture?.url ?? null,
+      pictureAlt: picture?.alt ?? null,
+      pictureCredit: picture?.credit ?? null,
     }
     const id = stored?.storyIds[position]
     if (id) yield* ask(tx.update(stories).set(row).where(eq(stories.id, id)).returning({ id: stories.id }))

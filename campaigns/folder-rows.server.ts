@@ -12,6 +12,7 @@ import {
   stories,
 } from '../db/schema'
 import {
+  type AddressedFile,
   archiveName,
   CampaignFile,
   type CampaignFolder,
@@ -19,10 +20,13 @@ import {
   inOrder,
   momentText,
   OrganisationFile,
+  pictureName,
   RecipientFile,
   type StoryFile,
   tidy,
 } from './folder'
+import type { Route } from './routing'
+import { pictureOf } from './story-picture.server'
 import { oneLine } from './words'
 
 type Row<T extends { $inferSelect: unknown }> = T['$inferSelect']
@@ -65,8 +69,20 @@ const storyFile = (row: Row<typeof stories>, number: number): StoryFile => {
     ...{ publisher, headline, author, url, reportedOn, place, language, summary, quotes },
     readAt: row.readAt && momentText(row.readAt),
     archive: hasArchive ? { file: archiveName(number), sha256: row.archiveSha256 ?? '' } : null,
+    ...(row.picture && {
+      picture: {
+        ...{ file: pictureName(number), sha256: pictureOf(row.picture).sha256 },
+        ...{ url: row.pictureUrl, alt: row.pictureAlt, credit: row.pictureCredit },
+      },
+    }),
   }
 }
+
+/** Whose signatures an office gets, as a folder says it: nothing, when it gets everyone's. */
+const routeFile = ({ forWhom, countries }: Route): Pick<AddressedFile, 'forWhom' | 'countries'> => ({
+  ...(forWhom !== 'everyone' && { forWhom }),
+  ...(forWhom === 'countries' && { countries }),
+})
 
 /** The organisations with these slugs, each with what a folder would say of it. */
 export function* organisationsNamed(tx: Db, slugs: string[]) {
@@ -106,7 +122,11 @@ export function* storedCampaign(
   )
   const addressed = yield* ask(
     tx
-      .select({ slug: recipients.slug })
+      .select({
+        slug: recipients.slug,
+        forWhom: campaignRecipients.forWhom,
+        countries: campaignRecipients.countries,
+      })
       .from(campaignRecipients)
       .innerJoin(recipients, eq(recipients.id, campaignRecipients.recipientId))
       .where(eq(campaignRecipients.campaignId, row.id))
@@ -138,7 +158,9 @@ export function* storedCampaign(
       exampleYear,
     },
     organisations: inSlugOrder(behind, organisationFiles),
-    recipients: inSlugOrder(addressed, recipientFiles),
+    recipients: addressed.flatMap(({ slug: office, ...route }) =>
+      inSlugOrder([{ slug: office }], recipientFiles).map((file) => ({ ...file, ...routeFile(route) })),
+    ),
     stories: ordered.map((story, i) => storyFile(story, i + 1)),
   }
   const folder: CampaignFolder = {
@@ -164,6 +186,9 @@ export function* storedCampaign(
       ordered.flatMap(({ archive, archiveSha256 }, i) =>
         archive !== null && archiveSha256 !== null ? [[archiveName(i + 1), archive] as const] : [],
       ),
+    ),
+    pictures: new Map(
+      ordered.flatMap(({ picture }, i) => (picture ? [[pictureName(i + 1), picture] as const] : [])),
     ),
   }
   return { row, folder, letters: inOrder(written), storyIds: ordered.map(({ id }) => id) }

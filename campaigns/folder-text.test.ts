@@ -24,7 +24,7 @@ const campaign = CampaignFile.parse({
 
 const page = { language: 'es', title: 'Carta', summary: 'Dos frases.', demand: 'Una audiencia.', body: '' }
 const folderWith = (title: string): CampaignFolder => ({
-  ...{ campaign, letters: [], archives: new Map() },
+  ...{ campaign, letters: [], archives: new Map(), pictures: new Map() },
   pages: [{ ...page, title }],
 })
 const titleIn = (folder: CampaignFolder) => writeTexts(folder).get('page.es.md')?.split('\n')[1]

@@ -18,12 +18,14 @@ import { parseLetter } from './letter'
 export type FileKind =
   | { kind: 'campaign' }
   | { kind: 'archive' }
+  | { kind: 'picture' }
   | { kind: 'page' | 'letter'; language: string }
   | { kind: 'old-letter'; language: string; version: number }
 
 export function fileKind(name: string): FileKind | null {
   if (name === 'campaign.json') return { kind: 'campaign' }
   if (/^story\/[1-9]\d{0,2}\.txt$/.test(name)) return { kind: 'archive' }
+  if (/^story\/[1-9]\d{0,2}\.webp$/.test(name)) return { kind: 'picture' }
   const current = /^(letter|page)\.([^./]+)\.md$/.exec(name)
   if (current) return { kind: current[1] as 'letter' | 'page', language: current[2] ?? '' }
   const old = /^letters\/([^./]+)\.v([1-9]\d{0,5})\.md$/.exec(name)
@@ -65,8 +67,14 @@ export function readableJson(value: unknown): string {
   return `${joined}\n`
 }
 
-/** The files of a campaign folder by name, in its one form: the same campaign always gives the same bytes. */
-export function writeTexts({ campaign, pages, letters, archives }: CampaignFolder): Map<string, string> {
+/** The files of a campaign folder by name, in its one form: the same campaign always gives the same bytes. Pictures in base64. */
+export function writeTexts({
+  campaign,
+  pages,
+  letters,
+  archives,
+  pictures,
+}: CampaignFolder): Map<string, string> {
   const files = new Map([['campaign.json', readableJson(campaign)]])
   for (const { language, title, summary, demand, body } of inOrder(pages)) {
     const fields = Object.entries({ title, summary, demand })
@@ -82,7 +90,7 @@ export function writeTexts({ campaign, pages, letters, archives }: CampaignFolde
     ]
     files.set(name, frontMatter(fields, tidy(body)))
   }
-  for (const [name, archive] of archives) files.set(name, archive)
+  for (const [name, content] of [...archives, ...pictures]) files.set(name, content)
   return files
 }
 
@@ -181,7 +189,8 @@ function readCampaign(text: string | undefined): { campaign: CampaignFile | null
 
 /**
  * Reads a campaign from the texts of its files, by name. All faults are told at once. A draft may lack the page and the
- * letter in its original language; every other campaign has both. Hashes of archived copies are not checked here.
+ * letter in its original language; every other campaign has both. Pictures come in base64; what is in them, and the
+ * hashes of archived copies, are not looked at here.
  */
 export function readTexts(
   files: Map<string, string>,
@@ -190,10 +199,12 @@ export function readTexts(
   const pages: FolderPage[] = []
   const letters: FolderLetter[] = []
   const archives = new Map<string, string>()
+  const pictures = new Map<string, string>()
   for (const [file, text] of files) {
     const what = fileKind(file)
     if (what === null) faults.push({ file, code: 'unknown-file' })
     else if (what.kind === 'archive') archives.set(file, text)
+    else if (what.kind === 'picture') pictures.set(file, text)
     else if (what.kind !== 'campaign') {
       const { language } = what
       if (!Bcp47.safeParse(language).success) {
@@ -228,7 +239,8 @@ export function readTexts(
     ...oddArchives(files, campaign),
   )
   if (!campaign || faults.length > 0) return { kind: 'refused', faults }
-  return { kind: 'read', folder: { campaign, pages: inOrder(pages), letters: inOrder(letters), archives } }
+  const texts = { pages: inOrder(pages), letters: inOrder(letters) }
+  return { kind: 'read', folder: { campaign, ...texts, archives, pictures } }
 }
 
 function oddVersions(files: Map<string, string>, letters: FolderLetter[]): FolderFault[] {
@@ -250,9 +262,12 @@ function missingTexts(files: Map<string, string>, campaign: CampaignFile | null)
 
 function oddArchives(files: Map<string, string>, campaign: CampaignFile | null): FolderFault[] {
   if (!campaign) return []
-  const named = new Set(campaign.stories.flatMap(({ archive }) => archive?.file ?? []))
+  const named = new Set(
+    campaign.stories.flatMap(({ archive, picture }) => [archive?.file ?? [], picture?.file ?? []].flat()),
+  )
   const missing = [...named].filter((file) => !files.has(file))
-  const unknown = [...files.keys()].filter((file) => fileKind(file)?.kind === 'archive' && !named.has(file))
+  const isOfStory = (file: string) => ['archive', 'picture'].includes(fileKind(file)?.kind ?? '')
+  const unknown = [...files.keys()].filter((file) => isOfStory(file) && !named.has(file))
   return [
     ...missing.map((file) => ({ file, code: 'file-missing' as const })),
     ...unknown.map((file) => ({ file, code: 'unknown-file' as const })),

@@ -3,11 +3,13 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'n
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { eq } from 'drizzle-orm'
+import sharp from 'sharp'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Db } from '../db/client.server'
 import { packageRoot } from '../db/package-root.server'
 import {
   campaignOrganisations,
+  campaignRecipients,
   campaigns,
   campaignTexts,
   letters,
@@ -508,5 +510,153 @@ describe('a folder that changed', () => {
     await make()
     expect(await refusal()).toEqual([told])
     expect(await everything()).toEqual(before)
+  })
+})
+
+describe('whose signatures an office gets', () => {
+  const ministry = (office: { slug: string }) => ({
+    ...office,
+    slug: 'ministry-of-justice',
+    forWhom: 'others',
+  })
+  const withRoutes = () =>
+    editJson((c) => {
+      c.recipients.push(ministry(c.recipients[0]))
+      Object.assign(c.recipients[0], { forWhom: 'countries', countries: ['UY', 'AR', 'UY'] })
+    })
+  const routes = async () =>
+    (await db.select().from(campaignRecipients)).map(({ forWhom, countries }) => [forWhom, ...countries])
+
+  it('comes with a folder and goes out again, equal byte for byte', async () => {
+    await withRoutes()
+    await brought()
+    expect(await routes()).toEqual([['countries', 'AR', 'UY'], ['others']])
+    const first = await exported('first')
+    expect(await importCampaign(db, { folder: first, now: later })).toMatchObject({
+      kind: 'unchanged',
+      kept: [],
+    })
+    expect(await filesOf(await exported('second'))).toEqual(await filesOf(first))
+    const written = JSON.parse((await filesOf(first))['campaign.json'] ?? '').recipients
+    expect(written).toMatchObject([{ forWhom: 'countries', countries: ['AR', 'UY'] }, { forWhom: 'others' }])
+    expect(Object.keys(written[1])).not.toContain('countries')
+  })
+
+  it('changes with the folder', async () => {
+    await brought()
+    await withRoutes()
+    expect((await brought(folder, later)).changes).toEqual([
+      { what: 'recipient', name: 'ministry-of-justice', change: 'added' },
+      { what: 'campaign', name: 'recipients', change: 'changed' },
+    ])
+    await editJson((c) => {
+      c.recipients[0].countries = ['AR']
+    })
+    const again = await brought(folder, later)
+    expect(again.changes).toEqual([{ what: 'campaign', name: 'recipients', change: 'changed' }])
+    expect(again.kept).toEqual([])
+    expect(await routes()).toEqual([['countries', 'AR'], ['others']])
+  })
+
+  it.each<[object, string]>([
+    [{ forWhom: 'countries' }, 'campaign.json, recipients[0].countries: Countries are given exactly when'],
+    [{ forWhom: 'others', countries: ['AR'] }, 'campaign.json, recipients[0].countries: Countries are given'],
+    [{ countries: ['AR'] }, 'campaign.json, recipients[0].countries: Countries are given exactly when'],
+    [{ forWhom: 'countries', countries: [] }, 'campaign.json, recipients[0].countries: '],
+    [
+      { forWhom: 'countries', countries: ['ZZ'] },
+      'campaign.json, recipients[0].countries[0]: This is not a country',
+    ],
+    [{ forWhom: 'everyone' }, 'campaign.json, recipients[0].forWhom: '],
+    [
+      { forWhom: 'countries', countries: ['AR'] },
+      'campaign.json, recipients: People in some countries would',
+    ],
+  ])('is refused as %j', async (route, told) => {
+    await editJson((c) => Object.assign(c.recipients[0], route))
+    const faults = await refusal()
+    expect(faults).toContainEqual(expect.stringContaining(told))
+  })
+})
+
+describe('the picture of a story', () => {
+  const webp = (width = 60) =>
+    sharp({ create: { width, height: 40, channels: 3, background: 'red' } })
+      .webp()
+      .toBuffer()
+  const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex')
+  async function withPicture(bytes: Buffer, said: object = {}) {
+    await put('story/1.webp', bytes)
+    await editJson((c) => {
+      c.stories[0].picture = {
+        ...{ file: 'story/1.webp', sha256: sha256(bytes), url: 'https://news.example/1.jpg' },
+        ...{ alt: 'A street in Minsk', credit: 'Photo: Ana Pérez', ...said },
+      }
+    })
+  }
+
+  it('comes with a folder and goes out again, equal byte for byte', async () => {
+    const bytes = await webp()
+    await withPicture(bytes)
+    await brought()
+    const row = async () => (await db.select().from(stories))[0]
+    expect(await row()).toMatchObject({
+      ...{ picture: bytes.toString('base64'), pictureUrl: 'https://news.example/1.jpg' },
+      ...{ pictureAlt: 'A street in Minsk', pictureCredit: 'Photo: Ana Pérez' },
+    })
+    const first = await exported('first')
+    expect(await readFile(join(first, 'story/1.webp'))).toEqual(bytes)
+    expect(await importCampaign(db, { folder: first, now: later })).toMatchObject({ kind: 'unchanged' })
+    expect(await filesOf(await exported('second'))).toEqual(await filesOf(first))
+    await editJson((c) => {
+      delete c.stories[0].picture
+    })
+    await rm(join(folder, 'story/1.webp'))
+    expect((await brought(folder, later)).changes).toMatchObject([{ what: 'story', change: 'changed' }])
+    expect(await row()).toMatchObject({ picture: null, pictureAlt: null, pictureCredit: null })
+  })
+
+  it('is kept in the desk when the folder says nothing of it', async () => {
+    await withPicture(await webp(), { alt: null, credit: null, url: null })
+    await brought()
+    expect((await db.select().from(stories))[0]).toMatchObject({ pictureAlt: null, pictureCredit: null })
+    const out = await exported('out')
+    expect(await importCampaign(db, { folder: out, now: later })).toMatchObject({ kind: 'unchanged' })
+  })
+
+  const foreign = 'story/1.webp: This is no picture as they are kept here'
+  it.each<[string, () => Promise<Buffer>, string]>([
+    ['a polyglot', async () => Buffer.concat([await webp(), Buffer.from('<script>')]), foreign],
+    [
+      'a PNG by another name',
+      () =>
+        sharp({ create: { width: 9, height: 9, channels: 3, background: 'red' } })
+          .png()
+          .toBuffer(),
+      foreign,
+    ],
+    ['too wide', () => webp(1_281), foreign],
+    ['an SVG', async () => Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'), foreign],
+  ])('is refused when it is %s', async (_, made, told) => {
+    await withPicture(await made())
+    expect(await refusal()).toEqual([expect.stringContaining(told)])
+  })
+
+  it('is refused when it is another, missing, named wrongly or not named at all', async () => {
+    await withPicture(await webp())
+    await put('story/1.webp', await webp(61))
+    expect(await refusal()).toEqual([
+      'story/1.webp: This picture is not the one whose SHA-256 campaign.json gives.',
+    ])
+    await rm(join(folder, 'story/1.webp'))
+    expect(await refusal()).toEqual([expect.stringContaining('story/1.webp: ')])
+    await withPicture(await webp(), { file: '../../secret.webp' })
+    expect(await refusal()).toContainEqual(
+      expect.stringContaining('stories[0].picture.file: The picture of the first'),
+    )
+    await editJson((c) => {
+      delete c.stories[0].picture
+    })
+    expect(await refusal()).toEqual([expect.stringContaining('story/1.webp: ')])
   })
 })

@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { ask, atomically, type Db } from '../db/client.server'
 import { campaigns, organisations } from '../db/schema'
-import { type CampaignFolder, haveSameWords } from './folder'
+import { type CampaignFolder, haveSameWords, routeIn } from './folder'
 import { readFolder, writeFolder } from './folder-disk.server'
 import type { FolderFault } from './folder-fault'
 import { type FolderChange, type Steps, writeLetters } from './folder-letters.server'
@@ -23,6 +23,7 @@ import {
   storedCampaign,
 } from './folder-rows.server'
 import { newId } from './keyring.server'
+import type { Route } from './routing'
 
 /** What the folder says otherwise than the installation, and the installation keeps: `fields` are the ones that differ. */
 export type KeptAsIs = { what: 'organisation' | 'recipient'; slug: string; fields: string[] }
@@ -88,11 +89,12 @@ export async function importCampaign(
       changes.push({ what: 'organisation', name: slug, change: 'added' })
     }
     const leadId = organisationIds[0]?.id ?? ''
-    const recipientIds: Linked[] = []
-    for (const recipient of campaign.recipients) {
+    const recipientIds: (Linked & Route)[] = []
+    for (const addressed of campaign.recipients) {
+      const { forWhom: _, countries: __, ...recipient } = addressed
       const found = offices.find(({ row }) => row.slug === recipient.slug)?.row.id
       const id = found ?? newId()
-      recipientIds.push({ id, slug: recipient.slug })
+      recipientIds.push({ id, slug: recipient.slug, ...routeIn(addressed) })
       if (found) continue
       yield* addRecipient(tx, { id, recipient, organisationId: leadId, now })
       changes.push({ what: 'recipient', name: recipient.slug, change: 'added' })
@@ -111,7 +113,11 @@ export async function importCampaign(
     )
     const kept = [
       ...differing('organisation', campaign.organisations, behind),
-      ...differing('recipient', campaign.recipients, offices),
+      ...differing(
+        'recipient',
+        campaign.recipients.map(({ forWhom: _, countries: __, ...office }) => office),
+        offices,
+      ),
     ]
     const { slug } = campaign
     if (stored && changes.length === 0) return { kind: 'unchanged', campaignId, slug, kept }

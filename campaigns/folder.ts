@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import { readAddress } from './address'
 import { CampaignText, campaignStates, Slug } from './campaign'
-import { isCountry } from './country'
+import { countries, isCountry } from './country'
 import { Bcp47 } from './language'
 import { longestSubject } from './letter'
 import { recipientKinds } from './recipient'
+import { type Route, unreachedBy } from './routing'
+import { longestPictureWords } from './story-picture'
 import { isTimeZone } from './time-zone'
 import { oneLine } from './words'
 
@@ -117,6 +119,27 @@ export const RecipientFile = z.strictObject({
 })
 export type RecipientFile = z.infer<typeof RecipientFile>
 
+/** An office with whose signatures it gets in this campaign; without `forWhom`, everyone's. */
+const AddressedFile = RecipientFile.extend({
+  forWhom: z.enum(['countries', 'others']).optional(),
+  countries: z
+    .array(Country)
+    .overwrite((codes) => [...new Set(codes)].sort())
+    .min(1)
+    .max(countries.length)
+    .optional(),
+}).superRefine(({ forWhom, countries: codes }, context) => {
+  if ((forWhom === 'countries') !== (codes !== undefined))
+    context.addIssue({ code: 'custom', message: 'route-countries', path: ['countries'] })
+})
+export type AddressedFile = z.infer<typeof AddressedFile>
+
+/** Whose signatures an office gets, from a folder. */
+export const routeIn = ({ forWhom, countries: codes }: AddressedFile): Route => ({
+  forWhom: forWhom ?? 'everyone',
+  countries: codes ?? [],
+})
+
 export const StoryFile = z.strictObject({
   publisher: Line(200).nullable(),
   headline: Line(300),
@@ -131,34 +154,52 @@ export const StoryFile = z.strictObject({
   archive: z
     .strictObject({ file: z.string(), sha256: z.string().regex(/^[0-9a-f]{64}$/, 'sha256') })
     .nullable(),
+  picture: z
+    .strictObject({
+      file: z.string(),
+      sha256: z.string().regex(/^[0-9a-f]{64}$/, 'sha256'),
+      url: WebAddress.nullable(),
+      alt: Line(longestPictureWords).nullable(),
+      credit: Line(longestPictureWords).nullable(),
+    })
+    .optional(),
 })
 export type StoryFile = z.infer<typeof StoryFile>
 
 /** Where the archived copy of a story lies; the main story is number 1. Text, so that no viewer ever runs it. */
 export const archiveName = (number: number) => `story/${number}.txt`
+/** The same for its picture. */
+export const pictureName = (number: number) => `story/${number}.webp`
 
 /** campaign.json. Parsing puts fields and languages in their one order and text in its one form; `null` means: not known. */
-export const CampaignFile = z.strictObject({
-  $schema: z.literal(folderFormat),
-  slug: Slug,
-  state: z.enum(campaignStates),
-  originalLanguage: Bcp47,
-  goal: z.int().min(1).max(100_000_000),
-  closesAt: Moment.nullable(),
-  isHighRisk: z.boolean(),
-  exampleYear: z.int().min(1900).max(2100).nullable(),
-  organisations: distinct(OrganisationFile, { by: 'slug', max: 10 }).min(1),
-  recipients: distinct(RecipientFile, { by: 'slug', max: 50 }),
-  stories: z
-    .array(StoryFile)
-    .max(50)
-    .superRefine((stories, context) => {
-      stories.forEach(({ archive }, i) => {
-        if (archive && archive.file !== archiveName(i + 1))
-          context.addIssue({ code: 'custom', message: 'archive-name', path: [i, 'archive', 'file'] })
-      })
-    }),
-})
+export const CampaignFile = z
+  .strictObject({
+    $schema: z.literal(folderFormat),
+    slug: Slug,
+    state: z.enum(campaignStates),
+    originalLanguage: Bcp47,
+    goal: z.int().min(1).max(100_000_000),
+    closesAt: Moment.nullable(),
+    isHighRisk: z.boolean(),
+    exampleYear: z.int().min(1900).max(2100).nullable(),
+    organisations: distinct(OrganisationFile, { by: 'slug', max: 10 }).min(1),
+    recipients: distinct(AddressedFile, { by: 'slug', max: 50 }),
+    stories: z
+      .array(StoryFile)
+      .max(50)
+      .superRefine((stories, context) => {
+        stories.forEach(({ archive, picture }, i) => {
+          if (picture && picture.file !== pictureName(i + 1))
+            context.addIssue({ code: 'custom', message: 'picture-name', path: [i, 'picture', 'file'] })
+          if (archive && archive.file !== archiveName(i + 1))
+            context.addIssue({ code: 'custom', message: 'archive-name', path: [i, 'archive', 'file'] })
+        })
+      }),
+  })
+  .superRefine(({ state, recipients }, context) => {
+    if (state !== 'draft' && recipients.length > 0 && unreachedBy(recipients.map(routeIn)).length > 0)
+      context.addIssue({ code: 'custom', message: 'route-missing', path: ['recipients'] })
+  })
 export type CampaignFile = z.infer<typeof CampaignFile>
 
 const { shape } = CampaignText
@@ -186,6 +227,8 @@ export type CampaignFolder = {
   letters: FolderLetter[]
   /** Archived copies by file name, exactly as they were kept. */
   archives: Map<string, string>
+  /** Pictures of stories by file name: WebP in base64. */
+  pictures: Map<string, string>
 }
 
 /** The fixed order of pages and letters. */

@@ -19,29 +19,37 @@ import {
   paperOf,
 } from './letter-paper.server'
 import { renderLetterPdf } from './letter-pdf.server'
+import { shareOf } from './routing'
+import { isFrom } from './routing.server'
 
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex')
 
-/** The letter of a campaign in one language on paper. With its annex only for the desk and the recipient. */
+/**
+ * The letter of a campaign in one language to one office on paper; to the first one when none is named. With its annex
+ * only for the desk and the recipient, and then with the signatures that go to this office and no others.
+ */
 export async function campaignLetterPdf(
   db: Db,
   {
     campaignId,
     language,
+    officeId,
     withAnnex,
     now,
-  }: { campaignId: string; language: string; withAnnex: boolean; now: Date },
+  }: { campaignId: string; language: string; officeId?: string; withAnnex: boolean; now: Date },
 ) {
   const whole = await findCampaign(db, { id: campaignId }, now)
   const letter = whole?.letters[language]
-  if (!whole || !letter) return { kind: 'no-letter' } as const
+  const office = officeId ? whole?.recipients.find(({ id }) => id === officeId) : whole?.recipients[0]
+  if (!whole || !letter || (officeId && !office)) return { kind: 'no-letter' } as const
+  const isTheirs = office && isFrom(shareOf(office, whole.recipients))
   const behind = withAnnex
     ? asBehind(
         await db
           .select(behindColumns)
           .from(signatures)
           .innerJoin(letters, eq(letters.id, signatures.letterId))
-          .where(and(eq(signatures.campaignId, campaignId), eq(signatures.state, 'confirmed')))
+          .where(and(eq(signatures.campaignId, campaignId), eq(signatures.state, 'confirmed'), isTheirs))
           .orderBy(asc(signatures.confirmedAt), asc(signatures.id)),
       )
     : null
@@ -50,7 +58,7 @@ export async function campaignLetterPdf(
   return renderLetterPdf(
     paperOf(whole, {
       letter,
-      office: whole.recipients[0],
+      office,
       behind,
       reference: whole.campaign.slug,
       now: withAnnex ? now : today,

@@ -17,6 +17,7 @@ import { wordsIn } from './language'
 import { classify } from './mail-result'
 import { mailsPerAddress } from './outbox'
 import { type Claimed, claimMails } from './outbox.server'
+import { officesFor } from './routing'
 import { codeLife } from './sign-in.server'
 import { disclosedAs } from './signature'
 import { withdrawToken } from './signature.server'
@@ -168,7 +169,9 @@ async function signerMail(postman: Postman, claimed: Claimed): Promise<Made> {
     withdrawUrl: link('withdraw', withdrawToken(keyring, signature.id)),
     code: payload.code,
     organisationName,
-    recipientName: new Intl.ListFormat(language).format(whole.recipients.map(({ name }) => named(name))),
+    recipientName: new Intl.ListFormat(language).format(
+      officesFor(whole.recipients, signature.country).map(({ name }) => named(name)),
+    ),
     disclosure: signature.disclosure,
     seenAs: seen ? `${seen.name}, ${seen.place}` : '',
     siteUrl,

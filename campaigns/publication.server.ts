@@ -26,7 +26,12 @@ function* readiness(tx: Db, campaign: CampaignRow, copies: WorkingCopies): Steps
   const languages = goesOnline(copies, campaign.originalLanguage)
   const offices = yield* ask(
     tx
-      .select({ id: recipients.id, languages: recipients.languages })
+      .select({
+        id: recipients.id,
+        languages: recipients.languages,
+        forWhom: campaignRecipients.forWhom,
+        countries: campaignRecipients.countries,
+      })
       .from(campaignRecipients)
       .innerJoin(recipients, eq(recipients.id, campaignRecipients.recipientId))
       .where(eq(campaignRecipients.campaignId, campaign.id))

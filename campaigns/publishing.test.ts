@@ -3,11 +3,12 @@ import { campaignStates } from './campaign'
 import { allMoves, checklist, isComplete, isSameTitle, mayMove, type Readiness } from './publishing'
 
 const now = new Date('2026-11-24T09:12:00Z')
+const everyone = { forWhom: 'everyone' as const, countries: [] }
 const ready: Readiness = {
   originalLanguage: 'es',
   pages: ['es', 'en'],
   letters: ['es', 'en'],
-  recipients: [{ id: 'embassy', languages: ['ru', 'es'], hasCheckedAddress: true }],
+  recipients: [{ id: 'embassy', languages: ['ru', 'es'], hasCheckedAddress: true, ...everyone }],
   hasStory: true,
   closesAt: null,
 }
@@ -42,7 +43,7 @@ describe('the checklist', () => {
     expect(missing({ letters: ['en'], recipients: [{ ...office, languages: ['en'] }] })).toEqual(['letter'])
   })
   it('wants a letter that every office can read, and says which can’t', () => {
-    const reader = { id: 'ministry', languages: ['be', 'ru'], hasCheckedAddress: true }
+    const reader = { ...office, id: 'ministry', languages: ['be', 'ru'] }
     expect(missing({ recipients: [office, reader] })).toEqual(['readable'])
     const checks = checklist({ ...ready, recipients: [office, reader] }, now)
     expect(checks.find(({ code }) => code === 'readable')?.recipientIds).toEqual(['ministry'])
@@ -51,7 +52,21 @@ describe('the checklist', () => {
     expect(missing({ recipients: [{ ...office, hasCheckedAddress: false }] })).toEqual(['address'])
   })
   it('wants a recipient before anything about recipients is done', () => {
-    expect(missing({ recipients: [] })).toEqual(['recipient', 'readable', 'address'])
+    expect(missing({ recipients: [] })).toEqual(['recipient', 'reached', 'readable', 'address'])
+  })
+  it('wants supporters in every country to reach an office, and says which office has no country', () => {
+    const embassy = { ...office, forWhom: 'countries' as const, countries: ['AR'] }
+    const ministry = { ...office, id: 'ministry', forWhom: 'others' as const }
+    const reached = (...recipients: Readiness['recipients']) =>
+      checklist({ ...ready, recipients }, now).find(({ code }) => code === 'reached')
+    expect(reached(embassy, ministry)).toEqual({ code: 'reached', isDone: true, recipientIds: [] })
+    expect(reached(embassy)).toEqual({ code: 'reached', isDone: false, recipientIds: [] })
+    expect(reached({ ...embassy, countries: [] }, ministry)).toEqual({
+      code: 'reached',
+      isDone: false,
+      recipientIds: ['embassy'],
+    })
+    expect(missing({ recipients: [{ ...embassy, countries: ['AR', 'ZZ'] }, ministry] })).toEqual(['reached'])
   })
   it('wants a story', () => {
     expect(missing({ hasStory: false })).toEqual(['story'])
@@ -62,7 +77,7 @@ describe('the checklist', () => {
   })
 })
 
-const office = { id: 'embassy', languages: ['ru', 'es'], hasCheckedAddress: true }
+const office = { ...{ id: 'embassy', languages: ['ru', 'es'], hasCheckedAddress: true }, ...everyone }
 
 describe('a title typed again', () => {
   it.each(['Libertad para Lapshin', '  libertad  para lapshin ', 'LIBERTAD PARA LAPSHIN'])(

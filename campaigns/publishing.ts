@@ -1,5 +1,6 @@
 import type { CampaignState } from './campaign'
 import { letterLanguageFor } from './recipient'
+import { faultOf, type Route, unreachedBy } from './routing'
 
 /** From which states each step of a campaign's life leads, and where to. What is archived stays so. */
 export const moves = {
@@ -19,7 +20,16 @@ export const allMoves = Object.keys(moves) as Move[]
 export const mayMove = (state: CampaignState, move: Move): boolean =>
   (moves[move].from as readonly CampaignState[]).includes(state)
 
-export const checkCodes = ['page', 'letter', 'recipient', 'readable', 'address', 'story', 'closing'] as const
+export const checkCodes = [
+  'page',
+  'letter',
+  'recipient',
+  'reached',
+  'readable',
+  'address',
+  'story',
+  'closing',
+] as const
 export type CheckCode = (typeof checkCodes)[number]
 /** One thing that must be so before publishing. `recipientIds` are the offices for which it is not. */
 export type Check = { code: CheckCode; isDone: boolean; recipientIds: string[] }
@@ -29,7 +39,7 @@ export type Readiness = {
   /** Languages that go online with a page, and with a letter, without faults. */
   pages: string[]
   letters: string[]
-  recipients: { id: string; languages: string[]; hasCheckedAddress: boolean }[]
+  recipients: ({ id: string; languages: string[]; hasCheckedAddress: boolean } & Route)[]
   hasStory: boolean
   /** The moment it closes; null is the choice to keep it open until somebody closes it. */
   closesAt: Date | null
@@ -42,7 +52,9 @@ export function checklist(facts: Readiness, now: Date): Check[] {
     recipients.filter((office) => !isFine(office)).map(({ id }) => id)
   const unreadable = unless(({ languages }) => letterLanguageFor(languages, letters) !== null)
   const unchecked = unless(({ hasCheckedAddress }) => hasCheckedAddress)
+  const misrouted = unless((office) => faultOf(office) === null)
   const hasRecipient = recipients.length > 0
+  const areAllReached = hasRecipient && unreachedBy(recipients).length === 0
   const check = (code: CheckCode, isDone: boolean, recipientIds: string[] = []) => ({
     code,
     isDone,
@@ -52,6 +64,7 @@ export function checklist(facts: Readiness, now: Date): Check[] {
     check('page', pages.includes(originalLanguage)),
     check('letter', letters.includes(originalLanguage)),
     check('recipient', hasRecipient),
+    check('reached', areAllReached && misrouted.length === 0, misrouted),
     check('readable', hasRecipient && unreadable.length === 0, unreadable),
     check('address', hasRecipient && unchecked.length === 0, unchecked),
     check('story', facts.hasStory),

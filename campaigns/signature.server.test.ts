@@ -44,7 +44,7 @@ const rowOf = async (id: string) => {
   if (!row) throw new Error('There is no such signature.')
   return row
 }
-const counted = () => recount(db, campaign.campaignId)
+const counted = async () => (await recount(db, campaign.campaignId)).total
 const confirm = (token: string, now = morning) => confirmSignature(db, { keyring, token, now })
 const enter = (handle: string, code: string, now = morning) =>
   confirmSignature(db, { keyring, handle, code, now })

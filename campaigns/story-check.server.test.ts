@@ -32,8 +32,9 @@ const saying = (archive: string | null): ReadStory => ({
   kind: 'read',
   found: {
     ...{ headline: null, publisher: null, author: null, url: 'https://news.example/1', reportedOn: null },
-    ...{ place: null, language: null, summary: null, text: archive },
+    ...{ place: null, language: null, summary: null, text: archive, pictures: [] },
   },
+  picture: null,
   copy: archive === null ? null : { archive, archiveSha256: 'b'.repeat(64), readAt: morning },
 })
 const refusing = (reason: PageRefusal, status: number | null = null): RefusedPage => ({

@@ -3,6 +3,7 @@ import type { Db } from '../db/client.server'
 import { campaigns, stories } from '../db/schema'
 import { isOpen } from './campaign'
 import type { ReadStory, ReadStoryAt, RefusedPage } from './story'
+import { storyColumns } from './story.server'
 
 const day = 24 * 3_600_000
 /** How many reports one look goes through; the rest is due at the next. */
@@ -27,7 +28,7 @@ export async function checkStories(
     or(isNull(stories.checkedAt), lte(stories.checkedAt, dayAgo)),
   )
   const due = await db
-    .select({ story: stories, campaign: campaigns })
+    .select({ story: storyColumns, campaign: campaigns })
     .from(stories)
     .innerJoin(campaigns, eq(campaigns.id, stories.campaignId))
     .where(and(eq(campaigns.state, 'published'), isDue))

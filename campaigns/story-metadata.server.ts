@@ -101,6 +101,7 @@ export function metadataOf(document: Document, address: string): Omit<FoundStory
       textOf(document, '[itemprop="author"] [itemprop="name"],[itemprop="author"],[rel="author"]'),
     ),
     url: ownAddress(document, address, meta('og:url')),
+    pictures: pictureAddresses(document, address, article, things),
     reportedOn: first(
       [
         article.datePublished,
@@ -140,6 +141,30 @@ export function metadataOf(document: Document, address: string): Omit<FoundStory
       meta('og:description', 'twitter:description', 'description', 'dc.description'),
     ),
   }
+}
+
+const mostPictures = 4
+
+/** The pictures a page names for itself: Open Graph and Twitter cards first, since those were chosen to be shown elsewhere. */
+function pictureAddresses(document: Document, address: string, article: Thing, things: Thing[]): string[] {
+  const meta = metaValues(document)
+  const linked = listOf(article.image ?? article.thumbnailUrl).map((one) => {
+    const thing =
+      isThing(one) && !one.url && !one.contentUrl ? things.find((t) => t['@id'] === one['@id']) : one
+    return isThing(thing) ? (thing.url ?? thing.contentUrl) : thing
+  })
+  const said = [
+    ...[meta('og:image:secure_url'), meta('og:image'), meta('og:image:url')],
+    ...[meta('twitter:image'), meta('twitter:image:src'), ...linked],
+    document.querySelector('link[rel~="image_src" i]')?.getAttribute('href'),
+  ]
+  const found = said.flatMap((one) => {
+    if (typeof one !== 'string' || one.length > 2_000 || !URL.canParse(one.trim(), address)) return []
+    const url = new URL(one.trim(), address)
+    url.hash = ''
+    return /^https?:$/.test(url.protocol) && !url.username && !url.password ? [url.href] : []
+  })
+  return [...new Set(found)].slice(0, mostPictures)
 }
 
 const host = (url: URL) => url.hostname.replace(/^(?:www|m|amp|mobile)\./, '')

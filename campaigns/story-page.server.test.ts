@@ -1,7 +1,7 @@
 import { createGzip, gzipSync } from 'node:zlib'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { openNewsstand } from '../tests/support/newsstand'
-import { fetchPage, street, type Way } from './story-page.server'
+import { fetchPage, fetchPicture, street, type Way } from './story-page.server'
 
 const html = { 'content-type': 'text/html' }
 const refused = (reason: string, status: number | null = null) => ({ kind: 'refused', reason, status })
@@ -240,4 +240,52 @@ test('a site without a proper certificate is refused', async () => {
   const news = await openNewsstand({ '/': 'x' })
   const address = news.at('/').replace('http:', 'https:')
   expect(await fetchPage(address, news.way)).toMatchObject({ kind: 'refused' })
+})
+
+describe('a picture', () => {
+  const image = { 'content-type': 'image/jpeg' }
+
+  test('is fetched past the same guard, whatever says that it is one', async () => {
+    let headers: Record<string, unknown> = {}
+    const news = await openNewsstand({
+      '/1.jpg': (request, response) => {
+        headers = request.headers
+        response.writeHead(200, image).end('bytes')
+      },
+      '/moved': sendTo('/1.jpg'),
+      '/inside': sendTo('http://127.0.0.2/1.jpg'),
+      '/far': sendTo('http://169.254.169.254/1.jpg'),
+    })
+    const body = Buffer.from('bytes')
+    expect(await fetchPicture(news.at('/1.jpg'), news.way)).toMatchObject({ kind: 'fetched', body })
+    expect(headers.accept).toMatch(/^image\//)
+    expect(headers['accept-encoding']).toBe('identity')
+    expect(await fetchPicture(news.at('/moved'), news.way)).toMatchObject({ body, url: news.at('/1.jpg') })
+    expect(await fetchPicture(news.at('/inside'), news.way)).toEqual(refused('private'))
+    expect(await fetchPicture(news.at('/far'), news.way)).toEqual(refused('private'))
+    expect(await fetchPicture('http://10.0.0.1/1.jpg', street)).toEqual(refused('private'))
+    expect(await fetchPicture('file:///etc/passwd', street)).toEqual(refused('scheme'))
+    expect(await fetchPage(news.at('/1.jpg'), news.way)).toEqual(refused('not-html'))
+  })
+
+  test.each(['text/html', 'application/octet-stream', 'text/plain', 'x-image/png', ''])(
+    'is no %j',
+    async (contentType) => {
+      const news = await openNewsstand({
+        '/': (_, response) => response.writeHead(200, { 'content-type': contentType }).end('x'),
+      })
+      expect(await fetchPicture(news.at('/'), news.way)).toEqual(refused('not-a-picture'))
+    },
+  )
+
+  test('has a size and a time, like everything that is fetched', async () => {
+    const news = await openNewsstand({
+      '/large': (_, response) => response.writeHead(200, image).end(Buffer.alloc(2_000)),
+      '/slow': (_, response) => response.writeHead(200, image).write('x'),
+    })
+    expect(await fetchPicture(news.at('/large'), { ...news.way, bytes: 1_999 })).toEqual(refused('too-large'))
+    expect(await fetchPicture(news.at('/slow'), { ...news.way, milliseconds: 200 })).toEqual(
+      refused('too-slow'),
+    )
+  })
 })

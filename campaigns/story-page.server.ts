@@ -26,13 +26,28 @@ export const street: Way = {
   bytes: 2_000_000,
 }
 
+/** What is asked for at an address, and what the answer must call itself. */
+type Wanted = { accept: string; type: RegExp; otherwise: Reason }
+type Reason = PageRefusal | 'not-a-picture'
+
+const html: Wanted = {
+  accept: 'text/html,application/xhtml+xml;q=0.9',
+  type: /^\s*(?:text\/html|application\/xhtml\+xml)\s*(?:;|$)/i,
+  otherwise: 'not-html',
+}
+const picture: Wanted = {
+  accept: 'image/webp,image/png,image/jpeg',
+  type: /^\s*image\//i,
+  otherwise: 'not-a-picture',
+}
+
 export type FetchedPage = { kind: 'fetched'; url: string; contentType: string; body: Buffer }
 
 const mostRedirects = 3
 
 class Refusal extends Error {
   constructor(
-    readonly reason: PageRefusal,
+    readonly reason: Reason,
     readonly status: number | null = null,
   ) {
     super(reason)
@@ -46,14 +61,23 @@ class Refusal extends Error {
  * only as it is: a compressed answer is refused unread, since 2 MB of it can be gigabytes. Refused as a value, never
  * thrown.
  */
-export async function fetchPage(address: string, way: Way = street): Promise<FetchedPage | RefusedPage> {
+export const fetchPage = (address: string, way: Way = street) =>
+  // Nothing else than a page is asked for, so that it is no picture is never the reason.
+  fetchWanted(address, way, html) as Promise<FetchedPage | RefusedPage>
+
+/** Fetches a picture of the web past the same guard; whatever says that it is one, unlooked at. */
+export const fetchPicture = (address: string, way: Way) => fetchWanted(address, way, picture)
+
+type Refused = Omit<RefusedPage, 'reason'> & { reason: Reason }
+
+async function fetchWanted(address: string, way: Way, wanted: Wanted): Promise<FetchedPage | Refused> {
   const signal = AbortSignal.timeout(way.milliseconds)
   try {
     let url = parse(address)
     for (let hop = 0; ; hop++) {
-      const answer = await dial(url, way, signal)
+      const answer = await dial(url, { way, wanted, signal })
       const next = redirectOf(answer, url)
-      if (!next) return await take(answer, url, way)
+      if (!next) return await take(answer, url, { way, wanted })
       answer.destroy()
       if (hop === mostRedirects) throw new Refusal('redirects')
       url = next
@@ -96,7 +120,9 @@ const guarded =
     )
   }
 
-function dial(url: URL, way: Way, signal: AbortSignal): Promise<IncomingMessage> {
+type Dialling = { way: Way; wanted: Wanted; signal: AbortSignal }
+
+function dial(url: URL, { way, wanted, signal }: Dialling): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     judge(url, way)
     const request = url.protocol === 'https:' ? requestHttps : requestHttp
@@ -106,7 +132,7 @@ function dial(url: URL, way: Way, signal: AbortSignal): Promise<IncomingMessage>
       lookup: guarded(way),
       signal,
       headers: {
-        accept: 'text/html,application/xhtml+xml;q=0.9',
+        accept: wanted.accept,
         'accept-encoding': 'identity',
         'user-agent':
           'Mozilla/5.0 (compatible; Demarche; reads a news story once, for a campaign that cites it)',
@@ -124,13 +150,16 @@ function redirectOf({ statusCode = 0, headers }: IncomingMessage, url: URL): URL
   return parse(headers.location, url)
 }
 
-async function take(answer: IncomingMessage, url: URL, way: Way): Promise<FetchedPage> {
+async function take(
+  answer: IncomingMessage,
+  url: URL,
+  { way, wanted }: Omit<Dialling, 'signal'>,
+): Promise<FetchedPage> {
   try {
     const { statusCode = 0, headers } = answer
     if (statusCode < 200 || statusCode > 299) throw new Refusal('status', statusCode)
     const contentType = headers['content-type'] ?? ''
-    if (!/^\s*(?:text\/html|application\/xhtml\+xml)\s*(?:;|$)/i.test(contentType))
-      throw new Refusal('not-html')
+    if (!wanted.type.test(contentType)) throw new Refusal(wanted.otherwise)
     const encoding = headers['content-encoding'] ?? 'identity'
     if (encoding.trim().toLowerCase() !== 'identity') throw new Refusal('encoded')
     if (Number(headers['content-length']) > way.bytes) throw new Refusal('too-large')
@@ -147,7 +176,7 @@ async function take(answer: IncomingMessage, url: URL, way: Way): Promise<Fetche
   }
 }
 
-function reasonOf(error: unknown): PageRefusal {
+function reasonOf(error: unknown): Reason {
   if (error instanceof Refusal) return error.reason
   const { code = '' } = error as NodeJS.ErrnoException
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN' || code === 'EAI_NODATA') return 'not-found'

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { expect, test } from 'vitest'
+import sharp from 'sharp'
+import { describe, expect, test } from 'vitest'
 import { newsPage, openNewsstand } from '../tests/support/newsstand'
 import { morning } from '../tests/support/people'
 import { readStory } from './story-read.server'
@@ -103,6 +104,7 @@ test('a page that says nothing of itself leaves everything open', async () => {
     language: null,
     summary: null,
     text: null,
+    pictures: [],
   })
   expect(copy).toBeNull()
 })
@@ -193,4 +195,99 @@ test('a refusal of the fetching is handed on', async () => {
   const news = await openNewsstand({ '/': (_, response) => response.writeHead(403).end() })
   const answer = await readStory(news.at('/'), { now, way: news.way })
   expect(answer).toEqual({ kind: 'refused', reason: 'status', status: 403 })
+})
+
+describe('the pictures a page names', () => {
+  const named = async (head: string) => (await found(newsPage(text, head))).found.pictures
+  const here = (path: string) => expect.stringMatching(new RegExp(`^http://news\\.example:\\d+${path}$`))
+
+  test('are those for cards first, then those of the article; each once, absolute', async () => {
+    const head = `<meta property="og:image" content="/og.jpg"><meta property="og:image" content="/second.jpg">
+      <meta name="twitter:image" content="https://cdn.example/card.png#x">
+      ${ld({ '@type': 'NewsArticle', image: [{ '@type': 'ImageObject', url: '/og.jpg' }, 'https://cdn.example/article.webp'] })}`
+    expect(await named(head)).toEqual([
+      here('/og\\.jpg'),
+      'https://cdn.example/card.png',
+      'https://cdn.example/article.webp',
+    ])
+  })
+
+  test.each<[string, string]>([
+    [
+      'linked data by reference',
+      ld({
+        '@graph': [
+          { '@type': 'Article', image: { '@id': '#i' } },
+          { '@id': '#i', contentUrl: 'https://cdn.example/a.png' },
+        ],
+      }),
+    ],
+    ['a link', '<link rel="image_src" href="https://cdn.example/a.png">'],
+    ['a card by its old name', '<meta name="twitter:image:src" content=" https://cdn.example/a.png ">'],
+  ])('are found in %s', async (_, head) => {
+    expect(await named(head)).toEqual(['https://cdn.example/a.png'])
+  })
+
+  test('are left out when they are no address of the web', async () => {
+    const head = `<meta property="og:image" content="data:image/png;base64,AAAA"><meta property="og:image:url" content="javascript:alert(1)">
+      <meta name="twitter:image" content="https://user:secret@cdn.example/a.png"><meta name="twitter:image:src" content="file:///etc/passwd">
+      ${ld({ '@type': 'Article', image: [7, null, { width: 8 }, ['x'], `https://cdn.example/${'x'.repeat(2_000)}`] })}`
+    expect(await named(head)).toEqual([])
+  })
+
+  test('are four at most', async () => {
+    const image = Array.from({ length: 9 }, (_, n) => `https://cdn.example/${n}.png`)
+    expect(await named(ld({ '@type': 'Article', image }))).toHaveLength(4)
+  })
+})
+
+describe('the picture of a story', () => {
+  const jpeg = () =>
+    sharp({ create: { width: 2_000, height: 1_000, channels: 3, background: 'red' } })
+      .jpeg()
+      .toBuffer()
+  const head = `<meta property="og:image" content="/gone.jpg"><meta name="twitter:image" content="/lie.jpg">
+    ${ld({ '@type': 'Article', image: ['/1.jpg', '/2.jpg'] })}`
+  async function stand(picture: Buffer) {
+    const jpg = (bytes: Buffer | string) => (_: unknown, response: import('node:http').ServerResponse) =>
+      response.writeHead(200, { 'content-type': 'image/jpeg' }).end(bytes)
+    return openNewsstand({
+      ...{ '/story': newsPage(text, head), '/lie.jpg': jpg('<script>alert(1)</script>') },
+      ...{ '/1.jpg': jpg(picture), '/2.jpg': jpg(picture) },
+    })
+  }
+  const picture = async (news: Awaited<ReturnType<typeof stand>>, way = news.way) => {
+    const answer = await readStory(news.at('/story'), { now, way, hasPicture: true })
+    if (answer.kind === 'refused') throw new Error(answer.reason)
+    expect(answer.copy?.archive).toContain('Minsk to Baku')
+    return answer.picture
+  }
+
+  test('is the first that can be had and is one, made ours', async () => {
+    const news = await stand(await jpeg())
+    const kept = await picture(news)
+    expect(kept?.pictureUrl).toBe(news.at('/1.jpg'))
+    const made = Buffer.from(kept?.picture ?? '', 'base64')
+    expect(await sharp(made).metadata()).toMatchObject({ format: 'webp', width: 1_280, height: 640 })
+    expect(news.asked.map((path) => path.replace('news.example', ''))).toEqual([
+      ...['/story', '/gone.jpg', '/lie.jpg', '/1.jpg'],
+    ])
+  })
+
+  test('is none when nothing can be had, and the story is read all the same', async () => {
+    expect(await picture(await stand(Buffer.from('no picture')))).toBeNull()
+    const news = await stand(await jpeg())
+    news.pages['/gone.jpg'] = (_, response) =>
+      response.writeHead(200, { 'content-type': 'image/png' }).write('x')
+    const began = performance.now()
+    expect(await picture(news, { ...news.way, milliseconds: 700 })).toBeNull()
+    expect(performance.now() - began).toBeLessThan(7_000)
+  })
+
+  test('is not asked for unless it is wanted', async () => {
+    const news = await stand(await jpeg())
+    const answer = await readStory(news.at('/story'), { now, way: news.way })
+    expect(answer).toMatchObject({ kind: 'read', picture: null })
+    expect(news.asked).toEqual(['news.example/story'])
+  })
 })

@@ -3,8 +3,10 @@ import { createHash } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { packageRoot } from '../db/package-root.server'
-import type { FoundStory, ReadStory, RefusedPage } from './story'
-import { type FetchedPage, fetchPage, type Way } from './story-page.server'
+import { pictureLimits, readPicture } from './picture.server'
+import type { FoundStory, ReadStory, RefusedPage, StoryPicture } from './story'
+import { type FetchedPage, fetchPage, fetchPicture, street, type Way } from './story-page.server'
+import { storyPictureRoom } from './story-picture'
 
 /** Milliseconds for making sense of a page, after it was fetched. An article takes half of one second. */
 const patience = 5_000
@@ -14,11 +16,12 @@ let queue: Promise<unknown> = Promise.resolve()
 
 /**
  * Reads the news story at an address: what its page says of it, and a copy of its main text with the SHA-256 of that
- * text and the time. `copy` is null for a page that has no text to keep. Refused as a value, never thrown.
+ * text and the time. `copy` is null for a page that has no text to keep. With `hasPicture` also the picture it names for
+ * itself, made ours; a story without one is a story all the same. Refused as a value, never thrown.
  */
 export async function readStory(
   address: string,
-  { now, way }: { now: () => Date; way?: Way },
+  { now, way = street, hasPicture = false }: { now: () => Date; way?: Way; hasPicture?: boolean },
 ): Promise<ReadStory | RefusedPage> {
   const page = await fetchPage(address, way)
   if (page.kind === 'refused') return page
@@ -29,7 +32,24 @@ export async function readStory(
   const found = await turn
   if (!found) return { kind: 'refused', reason: 'unreadable', status: null }
   const { text } = found
-  return { kind: 'read', found, copy: text === null ? null : { ...copyOf(text), readAt } }
+  return {
+    ...{ kind: 'read', found, copy: text === null ? null : { ...copyOf(text), readAt } },
+    picture: hasPicture ? await firstPicture(found.pictures, way) : null,
+  }
+}
+
+/** The first of these pictures that can be had and is one, within the time of one page. */
+async function firstPicture(addresses: string[], way: Way): Promise<StoryPicture | null> {
+  const end = performance.now() + way.milliseconds
+  for (const address of addresses) {
+    const milliseconds = Math.floor(end - performance.now())
+    if (milliseconds <= 0) return null
+    const fetched = await fetchPicture(address, { ...way, milliseconds, bytes: pictureLimits.read })
+    if (fetched.kind === 'refused') continue
+    const read = await readPicture(fetched.body, storyPictureRoom)
+    if (read.kind === 'picture') return { picture: read.webp.toString('base64'), pictureUrl: fetched.url }
+  }
+  return null
 }
 
 const copyOf = (archive: string) => ({

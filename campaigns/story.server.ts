@@ -1,16 +1,20 @@
-import { and, asc, eq, ne, sql } from 'drizzle-orm'
+import { and, asc, eq, getTableColumns, ne, sql } from 'drizzle-orm'
 import { ask, atomically, type Db } from '../db/client.server'
 import { campaigns, stories } from '../db/schema'
 import { newId } from './keyring.server'
 import { raiseRevision } from './revision.server'
-import { mostStories, type StoryCopy, type StoryDetails } from './story'
+import { mostStories, type StoryCopy, type StoryDetails, type StoryPicture } from './story'
 
 type Steps<T> = Generator<PromiseLike<unknown>, T, unknown>
-export type StoryRow = typeof stories.$inferSelect
-type WhichStory = { campaignId: string; storyId: string }
+export type StoryRow = Omit<typeof stories.$inferSelect, 'picture'>
+export type WhichStory = { campaignId: string; storyId: string }
+
+const { picture: _, ...told } = getTableColumns(stories)
+/** A report without its picture, which may be half a megabyte and is read where it is needed. */
+export const storyColumns = told
 
 /** Holds a campaign whose reports may change, and reads them. `null` for one that is archived, which changes no more. */
-function* hold(tx: Db, campaignId: string): Steps<StoryRow[] | null> {
+export function* holdStories(tx: Db, campaignId: string): Steps<StoryRow[] | null> {
   const [held] = yield* ask(
     tx
       .update(campaigns)
@@ -20,26 +24,36 @@ function* hold(tx: Db, campaignId: string): Steps<StoryRow[] | null> {
   )
   if (!held) return null
   return yield* ask(
-    tx.select().from(stories).where(eq(stories.campaignId, campaignId)).orderBy(asc(stories.position)),
+    tx
+      .select(storyColumns)
+      .from(stories)
+      .where(eq(stories.campaignId, campaignId))
+      .orderBy(asc(stories.position)),
   )
 }
 
-type New = { campaignId: string; story: StoryDetails; copy: StoryCopy | null; now: Date }
+type New = {
+  campaignId: string
+  story: StoryDetails
+  copy: StoryCopy | null
+  picture?: StoryPicture | null
+  now: Date
+}
 
 /** Adds a further report to a campaign; the main one when it has none. At most 50 in all. */
 export function addStory(
   db: Db,
-  { campaignId, story, copy, now }: New,
+  { campaignId, story, copy, picture, now }: New,
 ): Promise<{ kind: 'added'; storyId: string } | { kind: 'archived' | 'too-many' }> {
   return atomically(db, function* (tx): Steps<
     { kind: 'added'; storyId: string } | { kind: 'archived' | 'too-many' }
   > {
-    const there = yield* hold(tx, campaignId)
+    const there = yield* holdStories(tx, campaignId)
     if (!there) return { kind: 'archived' }
     if (there.length >= mostStories) return { kind: 'too-many' }
     const storyId = newId()
     const row = {
-      ...{ id: storyId, campaignId, ...story, ...copy, createdAt: now },
+      ...{ id: storyId, campaignId, ...story, ...copy, ...picture, createdAt: now },
       isMain: !there.some(({ isMain }) => isMain),
       position: Math.max(-1, ...there.map(({ position }) => position)) + 1,
     }
@@ -58,7 +72,7 @@ export function editStory(
   { campaignId, storyId, story, now }: WhichStory & { story: StoryDetails; now: Date },
 ): Promise<{ kind: 'edited' | 'archived' | 'gone' }> {
   return atomically(db, function* (tx): Steps<{ kind: 'edited' | 'archived' | 'gone' }> {
-    const there = yield* hold(tx, campaignId)
+    const there = yield* holdStories(tx, campaignId)
     if (!there) return { kind: 'archived' }
     const row = there.find(({ id }) => id === storyId)
     if (!row) return { kind: 'gone' }
@@ -80,7 +94,7 @@ export function removeStory(
   { campaignId, storyId, now }: WhichStory & { now: Date },
 ): Promise<{ kind: 'removed' | 'main' | 'archived' | 'gone' }> {
   return atomically(db, function* (tx): Steps<{ kind: 'removed' | 'main' | 'archived' | 'gone' }> {
-    const there = yield* hold(tx, campaignId)
+    const there = yield* holdStories(tx, campaignId)
     if (!there) return { kind: 'archived' }
     const row = there.find(({ id }) => id === storyId)
     if (!row) return { kind: 'gone' }
@@ -97,7 +111,7 @@ export function makeMainStory(
   { campaignId, storyId, now }: WhichStory & { now: Date },
 ): Promise<{ kind: 'made' | 'archived' | 'gone' }> {
   return atomically(db, function* (tx): Steps<{ kind: 'made' | 'archived' | 'gone' }> {
-    const there = yield* hold(tx, campaignId)
+    const there = yield* holdStories(tx, campaignId)
     if (!there) return { kind: 'archived' }
     const main = there.find(({ id }) => id === storyId)
     if (!main) return { kind: 'gone' }

@@ -42,20 +42,34 @@ export type FoundStory = {
   summary: string | null
   /** The main text, paragraphs apart by an empty line. */
   text: string | null
+  /** Where the pictures lie that the page names for itself, the first choice first; absolute. */
+  pictures: string[]
 }
 
 /** A copy of a report: its main text, the SHA-256 of that text as UTF-8, and when it was read. */
 export type StoryCopy = { archive: string; archiveSha256: string; readAt: Date }
 
-export type ReadStory = { kind: 'read'; found: FoundStory; copy: StoryCopy | null }
-/** Reads the page at an address on account of an organisation. Never throws. */
-export type ReadStoryAt = (url: string, organisationId: string) => Promise<ReadStory | RefusedPage>
+/** A picture as it is kept: WebP in base64, made by us, and where the original lies, unless it was uploaded. */
+export type StoryPicture = { picture: string; pictureUrl: string | null }
+
+export type ReadStory = {
+  kind: 'read'
+  found: FoundStory
+  copy: StoryCopy | null
+  picture: StoryPicture | null
+}
+/** Reads the page at an address on account of an organisation, its picture only when that is wanted. Never throws. */
+export type ReadStoryAt = (
+  url: string,
+  organisationId: string,
+  wanted?: { picture: boolean },
+) => Promise<ReadStory | RefusedPage>
 
 /** A campaign holds so many reports at most, as its folder does. */
 export const mostStories = 50
 
 /** A report as people describe it; the same bounds as in a campaign folder. */
-export const StoryDetails = StoryFile.omit({ readAt: true, archive: true })
+export const StoryDetails = StoryFile.omit({ readAt: true, archive: true, picture: true })
 export type StoryDetails = z.infer<typeof StoryDetails>
 
 export const storyFields = [

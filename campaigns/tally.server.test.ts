@@ -18,7 +18,7 @@ import {
 import { listCampaigns } from './campaign.server'
 import { confirmSignature } from './confirmation.server'
 import { withdrawToken } from './signature.server'
-import { confirmedCount, recount, tallySignatures } from './tally.server'
+import { confirmedCount, countryCounts, recount, tallySignatures } from './tally.server'
 import { withdrawSignature } from './withdrawal.server'
 
 let db: Db
@@ -28,7 +28,11 @@ beforeEach(async () => {
   campaign = await lapshinCampaign(db)
 })
 const total = () => confirmedCount(db, campaign.campaignId)
-const rows = () => recount(db, campaign.campaignId)
+const rows = async () => (await recount(db, campaign.campaignId)).total
+const byCountry = () => countryCounts(db, campaign.campaignId)
+/** What the totals must be once everything is added. */
+const recounted = () => recount(db, campaign.campaignId)
+const totals = async () => ({ total: await total(), byCountry: await byCountry() })
 const tally = () => tallySignatures(db, { now: morning })
 const withdraw = (signatureId: string) =>
   withdrawSignature(db, { keyring, token: withdrawToken(keyring, signatureId), now: morning })
@@ -60,7 +64,8 @@ describe('the total of a campaign', () => {
   it('is nothing before the first signature, and for a campaign that never was', async () => {
     expect(await total()).toBe(0)
     expect(await confirmedCount(db, 'none')).toBe(0)
-    expect(await recount(db, 'none')).toBe(0)
+    expect(await recount(db, 'none')).toEqual({ total: 0, byCountry: {} })
+    expect(await countryCounts(db, 'none')).toEqual({})
   })
 
   it('adds each signature once, however many processes add at the same moment', async () => {
@@ -97,8 +102,9 @@ describe('the total of a campaign', () => {
     await signAndConfirm(db, other, ana)
     await signAndConfirm(db, other, carla)
     await tally()
-    expect(await total()).toBe(1)
+    expect(await totals()).toEqual({ total: 1, byCountry: { AR: 1 } })
     expect(await confirmedCount(db, 'other')).toBe(2)
+    expect(await countryCounts(db, 'other')).toEqual({ AR: 1, UY: 1 })
     const listed = await listCampaigns(db, { public: true }, morning)
     expect(listed.map(({ slug, confirmedCount: count }) => [slug, count]).sort()).toEqual([
       ['lapshin-2017', 1],
@@ -123,6 +129,7 @@ describe('the total of a campaign', () => {
           posted.push(
             await postAndRead(db, campaign, {
               ...ana,
+              country: ['AR', 'UY', 'BY', 'AM'][pick(4)] ?? 'AR',
               email: `ana${pick(12)}@mail.example`,
               line: `${step}`,
             }),
@@ -131,20 +138,27 @@ describe('the total of a campaign', () => {
         else if (what === 4) await withdraw(some.signatureId)
         else {
           await tally()
-          expect(await total()).toBe(await rows())
+          expect(await totals()).toEqual(await recounted())
         }
         expect(await total()).toBeLessThanOrEqual(await rows())
         expect(await total()).toBeGreaterThanOrEqual(0)
+        expect(Object.values(await byCountry()).reduce((sum, n) => sum + n, 0)).toBe(await total())
       }
       await tally()
-      expect(await total()).toBe(await rows())
+      expect(await totals()).toEqual(await recounted())
     },
   )
 
   it('is right after everything happened at the same moment', async () => {
     const posted = []
     for (let n = 0; n < 20; n++)
-      posted.push(await postAndRead(db, campaign, { ...carla, email: `carla${n}@elsewhere.example` }))
+      posted.push(
+        await postAndRead(db, campaign, {
+          ...carla,
+          country: n % 4 < 2 ? 'UY' : 'BY',
+          email: `carla${n}@elsewhere.example`,
+        }),
+      )
     await Promise.all(
       posted.flatMap(({ token, signatureId }, n) => [
         confirmSignature(db, { keyring, token, now: morning }),
@@ -154,7 +168,7 @@ describe('the total of a campaign', () => {
     )
     await tally()
     expect(await rows()).toBe(10)
-    expect(await total()).toBe(10)
+    expect(await totals()).toEqual({ total: 10, byCountry: { BY: 5, UY: 5 } })
     const kinds = (await db.select().from(countEvents)).map(({ isCounted }) => isCounted)
     expect(new Set(kinds)).toEqual(new Set([true]))
   })

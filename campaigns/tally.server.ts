@@ -1,6 +1,6 @@
-import { and, count, eq, sql } from 'drizzle-orm'
+import { and, asc, count, eq, sql } from 'drizzle-orm'
 import { ask, atomically, type Db } from '../db/client.server'
-import { countEvents, signatures, tallies } from '../db/schema'
+import { countEvents, countryTallies, signatures, tallies } from '../db/schema'
 
 /**
  * Adds what was confirmed since the last time to the totals. Runs at least once a second; each event is marked and added
@@ -13,13 +13,28 @@ export async function tallySignatures(db: Db, { now }: { now: Date }): Promise<{
         .update(countEvents)
         .set({ isCounted: true })
         .where(eq(countEvents.isCounted, false))
-        .returning({ campaignId: countEvents.campaignId }),
+        .returning({
+          campaignId: countEvents.campaignId,
+          country: sql<string>`(select ${signatures.country} from ${signatures} where ${signatures.id} = ${countEvents.signatureId})`,
+        }),
     )
-    const added = new Map<string, number>()
-    for (const { campaignId } of events) added.set(campaignId, (added.get(campaignId) ?? 0) + 1)
-    for (const [campaignId, more] of added) yield* addTo(tx, { campaignId, more, now })
+    for (const added of grouped(events)) yield* addTo(tx, { ...added, now })
     return { addedCount: events.length }
   })
+}
+
+type Counted = { campaignId: string; country: string; now: Date }
+type Added = { campaignId: string; byCountry: [country: string, more: number][] }
+
+/** Events by campaign and country, in the order of their keys: two processes that add lock the same rows in the same order. */
+function grouped(events: { campaignId: string; country: string }[]): Added[] {
+  const campaigns = new Map<string, Map<string, number>>()
+  for (const { campaignId, country } of events) {
+    const byCountry = campaigns.get(campaignId) ?? new Map<string, number>()
+    campaigns.set(campaignId, byCountry.set(country, (byCountry.get(country) ?? 0) + 1))
+  }
+  const inOrder = <T>(map: Map<string, T>) => [...map].sort(([a], [b]) => (a < b ? -1 : 1))
+  return inOrder(campaigns).map(([campaignId, counts]) => ({ campaignId, byCountry: inOrder(counts) }))
 }
 
 /**
@@ -28,7 +43,7 @@ export async function tallySignatures(db: Db, { now }: { now: Date }): Promise<{
  */
 export function* forgetCounted(
   tx: Db,
-  { campaignId, signatureId, now }: { campaignId: string; signatureId: string; now: Date },
+  { campaignId, signatureId, country, now }: Counted & { signatureId: string },
 ) {
   const waiting = yield* ask(
     tx
@@ -43,7 +58,7 @@ export function* forgetCounted(
       )
       .returning({ id: countEvents.id }),
   )
-  if (waiting.length === 0) yield* addTo(tx, { campaignId, more: -1, now })
+  if (waiting.length === 0) yield* addTo(tx, { campaignId, byCountry: [[country, -1]], now })
   const id = `${signatureId}.withdrawn`
   yield* ask(
     tx
@@ -53,7 +68,9 @@ export function* forgetCounted(
   )
 }
 
-function* addTo(tx: Db, { campaignId, more, now }: { campaignId: string; more: number; now: Date }) {
+/** Adds to a campaign's total and to those of its countries. The total first: it is what parallel additions wait for. */
+function* addTo(tx: Db, { campaignId, byCountry, now }: Added & { now: Date }) {
+  const more = byCountry.reduce((sum, [, n]) => sum + n, 0)
   yield* ask(
     tx
       .insert(tallies)
@@ -64,6 +81,17 @@ function* addTo(tx: Db, { campaignId, more, now }: { campaignId: string; more: n
       })
       .returning({ campaignId: tallies.campaignId }),
   )
+  for (const [country, n] of byCountry)
+    yield* ask(
+      tx
+        .insert(countryTallies)
+        .values({ campaignId, country, confirmedCount: n })
+        .onConflictDoUpdate({
+          target: [countryTallies.campaignId, countryTallies.country],
+          set: { confirmedCount: sql`${countryTallies.confirmedCount} + ${n}` },
+        })
+        .returning({ country: countryTallies.country }),
+    )
 }
 
 /** How many signatures a campaign counts: right at a moment at most a second ago, never more than the rows hold. */
@@ -75,11 +103,29 @@ export async function confirmedCount(db: Db, campaignId: string): Promise<number
   return row?.confirmedCount ?? 0
 }
 
-/** Counts the rows themselves. Slow with many; for checks, never on a request. */
-export async function recount(db: Db, campaignId: string): Promise<number> {
-  const [row] = await db
-    .select({ n: count() })
+/** The same by country of the signers, ISO 3166-1 alpha-2; together they are the total. Countries without any are left out. */
+export async function countryCounts(db: Db, campaignId: string): Promise<Record<string, number>> {
+  const rows = await db
+    .select({ country: countryTallies.country, n: countryTallies.confirmedCount })
+    .from(countryTallies)
+    .where(eq(countryTallies.campaignId, campaignId))
+    .orderBy(asc(countryTallies.country))
+  return Object.fromEntries(rows.filter(({ n }) => n !== 0).map(({ country, n }) => [country, n]))
+}
+
+/** Counts the rows themselves, in all and by country. Slow with many; for checks, never on a request. */
+export async function recount(
+  db: Db,
+  campaignId: string,
+): Promise<{ total: number; byCountry: Record<string, number> }> {
+  const rows = await db
+    .select({ country: signatures.country, n: count() })
     .from(signatures)
     .where(and(eq(signatures.campaignId, campaignId), eq(signatures.state, 'confirmed')))
-  return row?.n ?? 0
+    .groupBy(signatures.country)
+    .orderBy(asc(signatures.country))
+  return {
+    total: rows.reduce((sum, { n }) => sum + n, 0),
+    byCountry: Object.fromEntries(rows.map(({ country, n }) => [country, n])),
+  }
 }

@@ -17,7 +17,12 @@ export async function withdrawSignature(
   const withdrawHash = keyring.hash('withdraw', token)
   return atomically(db, function* (tx) {
     const found = tx
-      .select({ id: signatures.id, state: signatures.state, campaignId: signatures.campaignId })
+      .select({
+        id: signatures.id,
+        state: signatures.state,
+        campaignId: signatures.campaignId,
+        country: signatures.country,
+      })
       .from(signatures)
       .where(eq(signatures.withdrawHash, withdrawHash))
     let [row] = yield* ask(found)
@@ -36,7 +41,7 @@ export async function withdrawSignature(
     if (!row) return { kind: 'unknown' } as const
     if (row.state === 'withdrawn') return { kind: 'already-withdrawn' } as const
     if (row.state === 'confirmed') {
-      yield* forgetCounted(tx, { campaignId: row.campaignId, signatureId: row.id, now })
+      yield* forgetCounted(tx, { campaignId: row.campaignId, signatureId: row.id, country: row.country, now })
       yield* holdLettersWith(tx, { signatureId: row.id, now })
     }
     yield* ask(

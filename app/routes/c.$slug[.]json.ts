@@ -22,15 +22,19 @@ export async function loader({ params, context }: LoaderFunctionArgs) {
       signatures: { confirmed: found.confirmedCount },
       goal: campaign.goal,
       organisations: organisations.map(({ slug, name }) => ({ slug, name })),
-      recipients: recipients.map(({ slug, kind, name, country, hostCountry, city, languages }) => ({
-        slug,
-        kind,
-        name,
-        country,
-        hostCountry,
-        city,
-        languages,
-      })),
+      recipients: recipients.map(
+        ({ slug, kind, name, country, hostCountry, city, languages, ...office }) => ({
+          slug,
+          kind,
+          name,
+          country,
+          hostCountry,
+          city,
+          languages,
+          forWhom: office.forWhom,
+          countries: office.countries,
+        }),
+      ),
       story: story
         ? {
             headline: story.headline,

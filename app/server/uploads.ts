@@ -1,10 +1,11 @@
 const form = 64 * 1024
 
 // Where more may be sent than a form, in bytes, and where a file may come with it: a table of offices; a text of 60,000
-// characters in any script, with its words around.
+// characters in any script, with its words around; the picture of a story.
 const larger: [path: RegExp, maxBytes: number, hasFiles: boolean][] = [
   [/^\/desk\/directory\/import(?:\.data)?$/, 10_000_000, true],
   [/^\/desk\/campaigns\/[^/]+\/texts\//, 1024 * 1024, false],
+  [/^\/desk\/campaigns\/[^/]+\/stories\/(?!new(?:\.data)?$)[^/]+$/, 10_000_000, true],
 ]
 
 /** How large a body may be at a path, in bytes, and whether files in it are kept. */

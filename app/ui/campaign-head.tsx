@@ -1,6 +1,7 @@
 import * as m from '../messages/generated/messages'
 import type { CampaignData } from '../web/campaign-data.server'
 import { Progress } from './progress'
+import { StoryPicture } from './story-picture-view'
 import { Tag } from './tag'
 
 /** What it is about, what is asked, and how many ask it. */
@@ -16,6 +17,7 @@ export function CampaignHead({ page }: { page: CampaignData }) {
       <h1 className="serif" lang={lang}>
         {title.words}
       </h1>
+      <Picture page={page} />
       <p className="lead" lang={lang}>
         {page.summary}
       </p>
@@ -25,6 +27,12 @@ export function CampaignHead({ page }: { page: CampaignData }) {
       <Count page={page} />
     </header>
   )
+}
+
+/** The picture of the story the campaign is tied to. */
+function Picture({ page }: { page: CampaignData }) {
+  const picture = page.stories.find(({ isMain }) => isMain)?.picture
+  return picture ? <StoryPicture picture={picture} isEager /> : null
 }
 
 /** Where and when it was reported: one line, as a newspaper would. */

@@ -3,7 +3,9 @@ import type { CampaignData } from '../web/campaign-data.server'
 
 /** Whom the letter goes to, and what happens there with the signatures. */
 export function RecipientView({ page }: { page: CampaignData }) {
-  const count = page.recipients.length
+  // One that gets nobody's signatures is none of those the letter goes to.
+  const offices = page.recipients.filter(({ share }) => share?.kind !== 'only' || share.countries !== '')
+  const count = offices.length
   const list = new Intl.ListFormat(page.language)
   return (
     <section className="part" aria-labelledby="recipient-title">
@@ -11,8 +13,9 @@ export function RecipientView({ page }: { page: CampaignData }) {
         {m.campaign_recipient()}
       </h2>
       <ul className="offices">
-        {page.recipients.map(({ name, city, hostCountry, languages }) => (
+        {offices.map(({ name, city, hostCountry, languages, share }) => (
           <li key={name}>
+            {share && <span className="small">{shareWords(share)}</span>}
             <strong>{name}</strong>
             <span className="small soft">
               {[city, hostCountry].filter(Boolean).join(', ')}
@@ -26,6 +29,20 @@ export function RecipientView({ page }: { page: CampaignData }) {
       <p>
         {page.isHighRisk ? m.campaign_recipient_path_risk({ count }) : m.campaign_recipient_path({ count })}
       </p>
+      {offices.some(({ share }) => share) && <p>{m.route_public_each()}</p>}
     </section>
   )
+}
+
+function shareWords({ kind, countries }: NonNullable<CampaignData['recipients'][number]['share']>): string {
+  switch (kind) {
+    case 'all':
+      return m.route_public_all()
+    case 'only':
+      return m.route_public_only({ countries })
+    case 'except':
+      return m.route_public_except()
+    default:
+      return kind satisfies never
+  }
 }

@@ -1,6 +1,7 @@
 import * as m from '../messages/generated/messages'
 import type { CampaignData } from '../web/campaign-data.server'
 import { SetText } from './set-text'
+import { StoryPicture } from './story-picture-view'
 
 type Story = CampaignData['stories'][number]
 
@@ -59,6 +60,7 @@ function Report({ story, page }: { story: Story; page: CampaignData }) {
       <p className="small soft">
         {[story.author, story.publisher, story.place, story.when].filter(Boolean).join(', ')}
       </p>
+      {story.picture && !story.isMain && <StoryPicture picture={story.picture} />}
       {story.summary.words && <p lang={langOf(story.summary.language, page)}>{story.summary.words}</p>}
       {story.quotes.map(({ text, by }) => (
         <figure className="quotation" key={text}>

@@ -4,8 +4,12 @@ import { countryList, countryName, proposedCountry } from '../../campaigns/count
 import type { Keyring } from '../../campaigns/keyring.server'
 import { acceptedLanguages, dateTag, languageName, wordsIn } from '../../campaigns/language'
 import { fillFields, type LetterDocument, parseLetter } from '../../campaigns/letter'
+import { isRouted } from '../../campaigns/routing'
+import type { ShownPicture } from '../../campaigns/story-picture.server'
 import { whenReported } from '../ui/when-reported'
 import type { Locale } from './language.server'
+import { pictureAddress } from './picture.server'
+import { namedShare, recipientPhrase } from './route-words.server'
 import { renderStamp, trapField } from './sign-form.server'
 
 const documentOf = (markdown: string): LetterDocument => {
@@ -14,12 +18,21 @@ const documentOf = (markdown: string): LetterDocument => {
 }
 
 type Wanted = {
+  pictures: ShownPicture[]
   language: Locale
   letterLanguage: string | null
   request: Request
   keyring: Keyring
   isTryOut: boolean
   now: Date
+}
+
+/** A story's picture as a page shows it. */
+function shownOf(pictures: ShownPicture[], { slug, storyId }: { slug: string; storyId: string }) {
+  const found = pictures.find((one) => one.storyId === storyId)
+  if (!found) return null
+  const { sha256, alt, credit, width, height } = found
+  return { src: pictureAddress(slug, sha256), alt, credit, width, height }
 }
 
 /** The next few marks, for a page that stays open while the count passes one. */
@@ -32,7 +45,7 @@ function marksAhead(count: number, goal: number): number[] {
 /** All that the campaign's page shows, in one language. The letter stays in the language it was written in. */
 export function campaignData(
   whole: WholeCampaign,
-  { language, letterLanguage, request, keyring, isTryOut, now }: Wanted,
+  { pictures, language, letterLanguage, request, keyring, isTryOut, now }: Wanted,
 ) {
   const { campaign, texts, letters, confirmedCount } = whole
   const original = campaign.originalLanguage
@@ -41,6 +54,8 @@ export function campaignData(
     letters[letterLanguage ?? ''] ?? letters[language] ?? letters[original] ?? Object.values(letters)[0]
   if (!text || !letter) return null
   const [recipient] = whole.recipients
+  const isForWhom = isRouted(whole.recipients)
+  const recipientNames = recipientPhrase(whole, language)
   const named = (name: Record<string, string>) => wordsIn(name, language, original).words
   const letterNamed = (name: Record<string, string>) => wordsIn(name, letter.language, original).words
   const date = (at: Date) =>
@@ -106,6 +121,7 @@ export function campaignData(
       summary: wordsIn(story.summary, language, original),
       quotes: story.quotes,
       isMain: story.isMain,
+      picture: shownOf(pictures, { slug: campaign.slug, storyId: story.id }),
     })),
     recipients: whole.recipients.map((office) => ({
       name: named(office.name),
@@ -114,9 +130,11 @@ export function campaignData(
       country: countryName(office.country, language),
       hostCountry: countryName(office.hostCountry, language),
       languages: office.languages.map((tag) => languageName(tag, language)),
+      /** Whose signatures it gets, when that is not everybody's at every office. */
+      share: isForWhom ? namedShare(office, whole.recipients, language) : null,
     })),
     /** All recipients as one phrase, exactly as the record of consent has it. */
-    recipientNames: new Intl.ListFormat(language).format(whole.recipients.map(({ name }) => named(name))),
+    recipientNames,
     organisations: whole.organisations.map(({ name, letterhead }) => ({
       name: named(name),
       lines: letterhead.lines,
@@ -125,7 +143,7 @@ export function campaignData(
     proposedCountry: proposedCountry(acceptedLanguages(request.headers.get('accept-language'))),
     isTryOut,
     trapField,
-    rendered: renderStamp(keyring, campaign.id, now),
+    rendered: renderStamp(keyring, { campaignId: campaign.id, recipientNames }, now),
   }
 }
 

@@ -6,10 +6,11 @@ import { disclosedAs } from '../../campaigns/signature'
 import type { Installation } from './context'
 import { localeOf } from './language.server'
 import { missing } from './pages.server'
+import { officeNames, thanksQuery } from './route-words.server'
 
 /**
  * What the page behind a mailed link shows. The token in the address is all that is needed to open it, so it says no
- * more of the signer than what the recipient will see. Unknown tokens are 404.
+ * more of the signer than what the recipient will see, and which offices that is. Unknown tokens are 404.
  */
 export async function mailedPage(
   { db, keyring, now }: Pick<Installation, 'db' | 'keyring' | 'now'>,
@@ -26,7 +27,8 @@ export async function mailedPage(
     language,
     slug: whole.campaign.slug,
     title: wordsIn(title, language, original),
-    recipients: whole.recipients.map(({ name }) => wordsIn(name, language, original).words),
+    recipients: officeNames(whole, { country: row.country, language }),
+    thanksQuery: thanksQuery(whole, { country: row.country, isReviewed: row.state === 'quarantined' }),
     state: row.state,
     isConfirmed: row.confirmedAt !== null,
     seenAs: disclosedAs(row, (code) => countryName(code, language)),

@@ -9,19 +9,25 @@ const consentVersion = '2026-11-24.3'
 /** Name of the field that people don't see and programs fill in. */
 export const trapField = 'homepage'
 
-const stampHash = (keyring: Keyring, campaignId: string, seconds: string) =>
-  keyring.hash('rendered', campaignId, seconds).slice(0, 22)
+/** What a page promised when it was made: whom the letter of which campaign goes to, in the words it said so. */
+type Promised = { campaignId: string; recipientNames: string }
+
+const stampHash = (keyring: Keyring, { campaignId, recipientNames }: Promised, seconds: string) =>
+  keyring.hash('rendered', campaignId, recipientNames, seconds).slice(0, 22)
 
 /** When a page was made, signed. The same for everybody who gets that page, so that pages can be shared by a cache. */
-export function renderStamp(keyring: Keyring, campaignId: string, now: Date): string {
+export function renderStamp(keyring: Keyring, promised: Promised, now: Date): string {
   const seconds = Math.floor(now.getTime() / 1000).toString(36)
-  return `${seconds}.${stampHash(keyring, campaignId, seconds)}`
+  return `${seconds}.${stampHash(keyring, promised, seconds)}`
 }
 
-/** The age of a page by its stamp, in milliseconds; `null` for a stamp that isn't ours. */
-export function ageOfStamp(keyring: Keyring, campaignId: string, stamp: string, now: Date): number | null {
+/**
+ * The age of a page by its stamp, in milliseconds; `null` for a stamp that isn't ours, and for a page that named other
+ * recipients than the letter has by now: nobody consents to what was not on the screen.
+ */
+export function ageOfStamp(keyring: Keyring, promised: Promised, stamp: string, now: Date): number | null {
   const [seconds = '', hash] = stamp.split('.')
-  if (hash !== stampHash(keyring, campaignId, seconds)) return null
+  if (hash !== stampHash(keyring, promised, seconds)) return null
   return now.getTime() - Number.parseInt(seconds, 36) * 1000
 }
 
@@ -40,9 +46,9 @@ export function readPosted(form: FormData) {
 /** What the hidden fields say about a post: whether its page is too old to answer, and what looks doubtful. */
 export function judge(
   { rendered, trap }: { rendered: string; trap: string },
-  { keyring, campaignId, now }: { keyring: Keyring; campaignId: string; now: Date },
+  { keyring, now, ...promised }: Promised & { keyring: Keyring; now: Date },
 ): { isTooOld: boolean; signals: Signal[] } {
-  const age = ageOfStamp(keyring, campaignId, rendered, now)
+  const age = ageOfStamp(keyring, promised, rendered, now)
   const signals: Signal[] = []
   if (trap !== '') signals.push('honeypot')
   if (age !== null && age < 2_000) signals.push('too-fast')

@@ -4,6 +4,7 @@ import {
   type ReadStory,
   type RefusedPage,
   type StoryCopy,
+  type StoryPicture,
   storyFields,
   type TypedStory,
   typedAddress,
@@ -47,7 +48,7 @@ export function typedStory(form: FormData): TypedStory {
 }
 
 /** What was found on a page, as a form holds it; and the fields it says nothing for. */
-export function foundInForm({ text: _, ...found }: FoundStory) {
+export function foundInForm({ text: _, pictures: __, ...found }: FoundStory) {
   const typed: TypedStory = Object.fromEntries(
     Object.entries(found).map(([field, value]) => [field, value ?? '']),
   )
@@ -63,7 +64,7 @@ export async function readOnto(
   { desk, organisationId, typed }: Account & { typed: string },
 ): Promise<{ kind: 'kept'; handle: string } | (RefusedPage & { address: string })> {
   const address = typedAddress(typed)
-  const read = await readStory(address, organisationId)
+  const read = await readStory(address, organisationId, { picture: true })
   if (read.kind === 'refused') return { ...read, address }
   const { organiserId } = desk
   return { kind: 'kept', handle: shelve(read, { organiserId, address, now: now() }) }
@@ -73,19 +74,22 @@ export async function readOnto(
 export const readingOf = ({ now }: Installation, desk: Desk, handle: string | null) =>
   findReading(handle, { organiserId: desk.organiserId, now: now() })
 
+const nothing: Taken = { copy: null, picture: null }
+type Taken = { copy: StoryCopy | null; picture: StoryPicture | null }
+
 /**
- * The copy that goes with a report just described: of the page that was read for it, if the report is still said to be
- * there. What is no longer held is read once more; when that fails, the report goes without.
+ * The copy and the picture that go with a report just described: of the page that was read for it, if the report is
+ * still said to be there. What is no longer held is read once more; when that fails, the report goes without.
  */
-export async function copyFor(
+export async function takenFor(
   installation: Installation,
   { desk, organisationId, handle, url }: Account & { handle: string; url: string | null },
-): Promise<StoryCopy | null> {
-  if (!handle || url === null) return null
+): Promise<Taken> {
+  if (!handle || url === null) return nothing
   const held = readingOf(installation, desk, handle)
-  if (held) return [held.found.url, held.address].includes(url) ? held.copy : null
-  const again: ReadStory | RefusedPage = await installation.readStory(url, organisationId)
-  return again.kind === 'read' ? again.copy : null
+  if (held) return [held.found.url, held.address].includes(url) ? held : nothing
+  const again: ReadStory | RefusedPage = await installation.readStory(url, organisationId, { picture: true })
+  return again.kind === 'read' ? again : nothing
 }
 
 /** How an answer says that a page was not read: too many for now, or not with this address. */

@@ -6,7 +6,7 @@ import type { Limits } from './limits.server'
 /** How this site reads news stories: guarded, and so often in an hour for each organisation. `way` is for tests. */
 export const storyReader =
   ({ limits, ...how }: { limits: Limits; now: () => Date; way?: Way }): ReadStoryAt =>
-  async (url, organisationId) =>
+  async (url, organisationId, wanted) =>
     (await limits.story(organisationId))
       ? { kind: 'refused', reason: 'limited', status: null }
-      : readStory(url, how)
+      : readStory(url, { ...how, hasPicture: wanted?.picture ?? false })

@@ -1,5 +1,7 @@
 import { eq } from 'drizzle-orm'
+import sharp from 'sharp'
 import * as m from '../../app/messages/generated/messages'
+import { pictureOf } from '../../campaigns/story-picture.server'
 import { campaigns, recipients, stories } from '../../db/schema'
 import { ana, carla } from './people'
 import { openSite, sampleSlug } from './site'
@@ -36,6 +38,12 @@ export async function openWorld() {
   const [embassy] = await site.db.select().from(recipients)
   const campaignDesk = `/desk/campaigns/${campaign?.id}`
   const [story] = await site.db.select().from(stories)
+  const square = sharp({ create: { width: 8, height: 8, channels: 3, background: 'red' } })
+  const webp = (await square.webp().toBuffer()).toString('base64')
+  await site.db
+    .update(stories)
+    .set({ picture: webp, pictureAlt: 'A street', pictureCredit: 'Photo: A. Person' })
+    .returning()
   const prepare = async () => {
     await people.owner.get(campaignDesk)
     await people.owner.press(m.desk_prepare({ count: 1, shown: '1' }, { locale: 'en' }))
@@ -57,8 +65,12 @@ export async function openWorld() {
     people,
     campaignDesk,
     story: `${campaignDesk}/stories/${story?.id}`,
+    /** Where the story’s picture lies for readers. */
+    picture: `/c/${sampleSlug}/pictures/${pictureOf(webp).sha256}.webp`,
     /** An office that belongs to the organisation. */
     office: `/desk/directory/${embassy?.id}`,
+    /** Whose signatures that office gets in the campaign. */
+    route: `${campaignDesk}/recipients/${embassy?.id}`,
     organisationDesk,
     /** Where an open invitation leads. */
     join: linkIn(invitation, 'desk/join'),

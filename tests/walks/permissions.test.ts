@@ -133,11 +133,33 @@ const rows: Record<string, Row> = {
     post: senders(400),
     fields: { intent: 'nothing known' },
   },
+  'routes/desk.campaigns.$id_.stories_.$story_.picture[.]webp': {
+    path: ({ story }) => `${story}/picture.webp`,
+    get: members,
+    post: all(405),
+  },
+  // What was just read is for whoever had it read; here nobody had.
+  'routes/desk.readings.$reading[.]webp': {
+    path: () => `/desk/readings/${forged}.webp`,
+    get: { ...all(404), anonymous: 302 },
+    post: all(405),
+  },
+  'routes/c.$slug_.pictures.$sha256[.]webp': {
+    path: ({ picture }) => picture,
+    get: all(200),
+    post: all(405),
+  },
   'routes/desk.campaigns.$id_.recipients': {
     path: ({ campaignDesk }) => `${campaignDesk}/recipients`,
     get: members,
     post: senders(409),
     fields: { intent: 'add', office: 'nobody' },
+  },
+  'routes/desk.campaigns.$id_.recipients_.$office': {
+    path: ({ route }) => route,
+    get: { ...members, viewer: 404 },
+    post: senders(422),
+    fields: { forWhom: 'countries' },
   },
   'routes/desk.directory._index': { path: () => '/desk/directory?index', get: signedIn, post: all(405) },
   'routes/desk.directory.$id': {

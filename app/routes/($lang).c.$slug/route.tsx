@@ -8,12 +8,13 @@ import {
 } from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { domainOf } from '../../../campaigns/address'
-import { wordsIn } from '../../../campaigns/language'
 import { readSignForm, type SignFaults } from '../../../campaigns/signature'
 import { signLetter } from '../../../campaigns/signature.server'
+import { shownPictures } from '../../../campaigns/story-picture.server'
 import { campaignData } from '../../web/campaign-data.server'
 import { writeCookie } from '../../web/cookies.server'
 import { missing, pageLanguage, publicCampaign } from '../../web/pages.server'
+import { recipientPhrase } from '../../web/route-words.server'
 import { consentWords, judge, readPosted, type Typed } from '../../web/sign-form.server'
 import { CampaignPage } from './campaign-page'
 
@@ -37,6 +38,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const whole = await publicCampaign(context.db, params.slug, now)
   const letterLanguage = new URL(request.url).searchParams.get('letter')
   const page = campaignData(whole, {
+    pictures: await shownPictures(context.db, whole.campaign.id),
     language,
     letterLanguage,
     request,
@@ -67,23 +69,21 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const limited = await context.limits.sign(context.ip, campaign.id)
   if (limited) return answer(429, { refusal: 'too-many' }, { 'retry-after': String(limited.retryAfter) })
   const read = readSignForm(typed, campaign)
-  const { isTooOld, signals } = judge(hidden, { keyring, campaignId: campaign.id, now })
+  const recipientNames = recipientPhrase(whole, language)
+  const { isTooOld, signals } = judge(hidden, { keyring, campaignId: campaign.id, recipientNames, now })
   const faults = {
     ...(read.kind === 'refused' ? read.faults : {}),
     ...(isTooOld ? { page: 'page-too-old' as const } : {}),
   }
   if (read.kind === 'refused' || isTooOld) return answer(422, { faults })
 
-  const recipients = whole.recipients.map(
-    ({ name }) => wordsIn(name, language, campaign.originalLanguage).words,
-  )
   const signed = await signLetter(db, {
     keyring,
     campaignId: campaign.id,
     letterId,
     language,
     form: read.form,
-    words: consentWords(new Intl.ListFormat(language).format(recipients)),
+    words: consentWords(recipientNames),
     signals,
     ip: context.ip,
     mailDomain: domainOf(environment.mailFrom.address),

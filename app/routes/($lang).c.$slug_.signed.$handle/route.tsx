@@ -13,6 +13,7 @@ import { resendConfirmation } from '../../../campaigns/signature.server'
 import * as m from '../../messages/generated/messages'
 import { writeCookie } from '../../web/cookies.server'
 import { missing, pageLanguage, publicCampaign } from '../../web/pages.server'
+import { thanksQuery } from '../../web/route-words.server'
 import { EnterCode } from './enter-code'
 
 export const meta: MetaFunction = () => [{ title: m.code_title() }, { name: 'robots', content: 'noindex' }]
@@ -60,14 +61,16 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   switch (confirmed.kind) {
     case 'confirmed':
     case 'reviewed':
-    case 'already-confirmed':
-      return redirect(
-        `/${language}/c/${params.slug}/thanks${confirmed.kind === 'reviewed' ? '?reviewed' : ''}`,
-        {
-          status: 303,
-          headers: { 'set-cookie': writeCookie(request, 'pending', '', 0) },
-        },
-      )
+    case 'already-confirmed': {
+      const whole = await publicCampaign(db, params.slug, now)
+      const signed = await signatureOfHandle(db, { keyring, handle })
+      const isReviewed = confirmed.kind === 'reviewed'
+      const query = thanksQuery(whole, { country: signed?.country ?? '', isReviewed })
+      return redirect(`/${language}/c/${params.slug}/thanks${query}`, {
+        status: 303,
+        headers: { 'set-cookie': writeCookie(request, 'pending', '', 0) },
+      })
+    }
     case 'wrong-code':
       return data<CodeAnswer>(confirmed, { status: 422 })
     case 'unknown':

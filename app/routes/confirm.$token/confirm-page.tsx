@@ -38,7 +38,7 @@ function Standing({ answer, ...page }: Props) {
         <CampaignName {...page} />
         <p>{isReviewed ? m.confirm_reviewed_words() : m.confirm_done_words()}</p>
         <p className="row">
-          <a className="button" href={`${campaign}/thanks${isReviewed ? '?reviewed' : ''}`}>
+          <a className="button" href={`${campaign}/thanks${page.thanksQuery}`}>
             {m.confirm_share()}
           </a>
           <a className="button button-plain" href={campaign}>

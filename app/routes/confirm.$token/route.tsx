@@ -41,8 +41,8 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
     case 'confirmed':
     case 'reviewed':
     case 'already-confirmed': {
-      const { language, slug } = await mailedPage(context, { kind: 'confirm', token, request })
-      return redirect(`/${language}/c/${slug}/thanks${confirmed.kind === 'reviewed' ? '?reviewed' : ''}`, {
+      const page = await mailedPage(context, { kind: 'confirm', token, request })
+      return redirect(`/${page.language}/c/${page.slug}/thanks${page.thanksQuery}`, {
         status: 303,
         headers: { 'set-cookie': writeCookie(request, 'pending', '', 0) },
       })

@@ -4,6 +4,7 @@ import { getLocale } from '../../messages/generated/runtime'
 import { CampaignStateTag, DeliveryStateTag } from '../../ui/desk-words'
 import { LedgerFrame } from '../../ui/ledger-frame'
 import { Moment } from '../../ui/moment'
+import { shareWords } from '../../ui/share-words'
 import { SignatureLedger } from '../../ui/signature-ledger'
 import { Publishing } from './publishing'
 import type { PublishingAnswer } from './publishing-action.server'
@@ -61,7 +62,12 @@ const complaint: Record<PrepareAnswer['kind'], () => string> = {
   'no-address': m.prepare_no_address,
   'no-readable-letter': m.prepare_no_readable_letter,
   'not-published': m.prepare_not_published,
+  'no-signatures': m.prepare_no_signatures,
 }
+
+/** Whether an office that gets some countries' signatures has none yet. */
+const isEmpty = ({ share, signatureCount }: CampaignDeskData['recipients'][number]) =>
+  share.kind !== 'all' && signatureCount === 0
 
 const Figure = ({ label, value }: { label: string; value: string }) => (
   <div>
@@ -70,7 +76,7 @@ const Figure = ({ label, value }: { label: string; value: string }) => (
   </div>
 )
 
-function Deliveries({ deliveries, recipients, maySend, counts, state }: CampaignDeskData) {
+function Deliveries({ deliveries, recipients, maySend, state }: CampaignDeskData) {
   const number = new Intl.NumberFormat(getLocale())
   return (
     <section aria-labelledby="deliveries">
@@ -125,20 +131,25 @@ function Deliveries({ deliveries, recipients, maySend, counts, state }: Campaign
                 {office.place} ·{' '}
                 {m.desk_reads({ languages: new Intl.ListFormat(getLocale()).format(office.reads) })}
               </p>
+              {office.share.kind !== 'all' && <p>{shareWords(office.share)}</p>}
               {last?.acceptedAt && (
                 <p className="fine">
                   {m.desk_last_letter()} <Moment at={last.acceptedAt} />
                 </p>
               )}
             </div>
-            {maySend && state !== 'draft' && office.letterLanguage && (
+            {maySend && state !== 'draft' && office.letterLanguage && !isEmpty(office) && (
               <Form method="post">
                 <input type="hidden" name="recipient" value={office.id} />
                 <button type="submit" className={last ? 'button button-plain' : 'button'}>
-                  {m.desk_prepare({ count: counts.confirmed, shown: number.format(counts.confirmed) })}
+                  {m.desk_prepare({
+                    count: office.signatureCount,
+                    shown: number.format(office.signatureCount),
+                  })}
                 </button>
               </Form>
             )}
+            {isEmpty(office) && state !== 'draft' && <p className="fine">{m.prepare_no_signatures()}</p>}
             {!office.letterLanguage && <p className="notice">{m.prepare_no_readable_letter()}</p>}
           </div>
         )
@@ -147,15 +158,27 @@ function Deliveries({ deliveries, recipients, maySend, counts, state }: Campaign
   )
 }
 
-const Letters = ({ id, letters }: CampaignDeskData) => (
+/** The letters with their annex; where offices get different signatures, each office's by itself. */
+const Letters = ({ id, letters, recipients }: CampaignDeskData) => (
   <section aria-labelledby="letters">
     <h2 id="letters">{m.desk_letters()}</h2>
     <ul className="letters">
       {letters.map(({ language, name, version, isOriginal, translator }) => (
         <li key={language}>
-          <a href={`/desk/campaigns/${id}/letter.pdf?language=${language}`}>
-            {m.desk_letter_pdf({ language: name })}
-          </a>
+          {recipients.some(({ share }) => share.kind !== 'all') ? (
+            recipients.map((office) => (
+              <a
+                key={office.id}
+                href={`/desk/campaigns/${id}/letter.pdf?language=${language}&office=${office.id}`}
+              >
+                {m.desk_letter_pdf_to({ language: name, office: office.name })}
+              </a>
+            ))
+          ) : (
+            <a href={`/desk/campaigns/${id}/letter.pdf?language=${language}`}>
+              {m.desk_letter_pdf({ language: name })}
+            </a>
+          )}
           <span>
             {m.desk_version({ version })} · {isOriginal ? m.desk_original() : m.desk_translation()}
             {translator && ` · ${translator}`}

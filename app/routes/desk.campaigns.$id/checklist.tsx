@@ -10,6 +10,10 @@ const words: Record<CheckCode, { done: () => string; open: (offices: string) => 
   page: { done: m.publish_check_page, open: m.publish_check_page_open },
   letter: { done: m.publish_check_letter, open: m.publish_check_letter_open },
   recipient: { done: m.publish_check_recipient, open: m.publish_check_recipient_open },
+  reached: {
+    done: m.publish_check_reached,
+    open: (offices) => (offices ? m.publish_check_reached_open({ offices }) : m.publish_check_reached_none()),
+  },
   readable: {
     done: m.publish_check_readable,
     open: (offices) =>
@@ -29,6 +33,7 @@ export function Checklist({ draft, id }: { draft: Draft; id: string }) {
     page: `/desk/campaigns/${id}/texts/${draft.originalLanguage}#page`,
     letter: `/desk/campaigns/${id}/texts/${draft.originalLanguage}#letter`,
     recipient: `/desk/campaigns/${id}/recipients`,
+    reached: `/desk/campaigns/${id}/recipients`,
     address: `/desk/campaigns/${id}/recipients`,
     readable: `/desk/campaigns/${id}/recipients`,
     story: `/desk/campaigns/${id}/stories`,

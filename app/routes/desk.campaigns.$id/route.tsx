@@ -6,9 +6,12 @@ import { prepareDelivery } from '../../../campaigns/delivery.server'
 import { listDeliveries } from '../../../campaigns/delivery-list.server'
 import { languageName, wordsIn } from '../../../campaigns/language'
 import { letterLanguageFor } from '../../../campaigns/recipient'
+import { countIn, shareOf } from '../../../campaigns/routing'
 import { listSignatures, signatureCounts, totalOf } from '../../../campaigns/signature-list.server'
+import { countryCounts } from '../../../campaigns/tally.server'
 import { getLocale } from '../../messages/generated/runtime'
 import { atDesk, deskCampaign, mustMaySend } from '../../web/desk.server'
+import { namedShare } from '../../web/route-words.server'
 import { CampaignDesk } from './campaign-desk'
 import { publishingAction } from './publishing-action.server'
 import { publishingData } from './publishing-data.server'
@@ -22,8 +25,9 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const named = (text: Record<string, string>) => wordsIn(text, language, campaign.originalLanguage).words
   const title = Object.fromEntries(Object.values(whole.texts).map((text) => [text.language, text.title]))
   const counts = await signatureCounts(context.db, campaign.id)
-  const [publishing, latest, sent] = await Promise.all([
+  const [publishing, byCountry, latest, sent] = await Promise.all([
     publishingData(context, desk, whole),
+    countryCounts(context.db, campaign.id),
     listSignatures(context.db, {
       campaignId: campaign.id,
       state: null,
@@ -63,6 +67,8 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
       place: `${named(office.city)}, ${countryName(office.hostCountry, language)}`,
       reads: office.languages.map((tag) => languageName(tag, language)),
       letterLanguage: letterLanguageFor(office.languages, Object.keys(letters)),
+      share: namedShare(office, whole.recipients, language),
+      signatureCount: countIn(shareOf(office, whole.recipients), byCountry),
     })),
     deliveries: sent.map((delivery) => ({ ...delivery, recipient: named(delivery.recipient) })),
     signatures: latest.slice(0, 10).map((signer) => ({ ...signer, place: placeOf(signer, language) })),
@@ -74,7 +80,7 @@ const placeOf = ({ city, country }: { city: string | null; country: string }, la
 
 export type CampaignDeskData = Awaited<ReturnType<typeof loader>>
 export type PrepareAnswer = {
-  kind: 'not-a-recipient' | 'no-address' | 'no-readable-letter' | 'not-published'
+  kind: 'not-a-recipient' | 'no-address' | 'no-readable-letter' | 'not-published' | 'no-signatures'
 }
 
 /** Prepares a letter to one office. Nothing is sent by it. */

@@ -1,6 +1,7 @@
 import { Form, Link, useNavigation } from '@remix-run/react'
 import * as m from '../../messages/generated/messages'
 import { getLocale } from '../../messages/generated/runtime'
+import { shareWords } from '../../ui/share-words'
 import { Tag } from '../../ui/tag'
 import type { RecipientsData } from './route'
 
@@ -48,6 +49,20 @@ export function Recipient(office: RecipientProps) {
               : m.office_no_address()}
           </Tag>{' '}
           {office.email ?? m.office_no_address_words()}
+        </p>
+        <p>
+          {shareWords(office.share)}
+          {office.maySend && (
+            <>
+              {' · '}
+              <Link
+                to={`/desk/campaigns/${office.campaignId}/recipients/${office.id}`}
+                aria-label={`${m.route_title()}: ${name.words}`}
+              >
+                {m.route_change()}
+              </Link>
+            </>
+          )}
         </p>
       </div>
       {office.maySend && (

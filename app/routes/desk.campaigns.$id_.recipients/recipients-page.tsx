@@ -2,6 +2,7 @@ import { Link } from '@remix-run/react'
 import * as m from '../../messages/generated/messages'
 import { getLocale } from '../../messages/generated/runtime'
 import { Notice } from '../../ui/notice'
+import { RouteLines } from '../../ui/route-lines'
 import { AddRecipient } from './add-recipient'
 import { Recipient } from './recipient'
 import type { RecipientsAnswer, RecipientsData } from './route'
@@ -35,6 +36,7 @@ export function RecipientsPage(props: RecipientsData & { answer: RecipientsAnswe
           ))}
         </ul>
       )}
+      {recipients.length > 0 && <RouteLines lines={props.lines} />}
       {search && (
         <section aria-labelledby="add">
           <h2 id="add">{m.office_recipients_add_title()}</h2>
@@ -63,6 +65,7 @@ const Refused = ({ answer }: { answer: RecipientsAnswer }) => (
         <Link to={`/desk/deliveries/${answer.deliveryId}`}>{m.office_unaddress_see_letter()}</Link>
       </p>
     )}
+    {answer.kind === 'unreached' && <p>{m.office_unaddress_unreached()}</p>}
     {answer.kind === 'last' && <p>{m.office_unaddress_last()}</p>}
     {answer.kind === 'no-such-office' && <p>{m.office_recipients_no_such()}</p>}
     {answer.kind === 'too-many' && <p>{m.office_recipients_too_many()}</p>}

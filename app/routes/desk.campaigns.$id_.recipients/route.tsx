@@ -15,6 +15,7 @@ import { firstAddresses, listOffices } from '../../../campaigns/recipient-list.s
 import { getLocale } from '../../messages/generated/runtime'
 import { deskCampaign, mustMaySend } from '../../web/desk.server'
 import { atDirectory } from '../../web/directory.server'
+import { namedShare, routeLines } from '../../web/route-words.server'
 import { RecipientsPage } from './recipients-page'
 import '../../ui/directory.css'
 
@@ -22,11 +23,8 @@ const shownAtOnce = 10
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const directory = await atDirectory(request, context)
-  const { campaign, texts, letters, recipients, confirmedCount, maySend } = await deskCampaign(
-    context,
-    directory,
-    params.id,
-  )
+  const whole = await deskCampaign(context, directory, params.id)
+  const { campaign, texts, letters, recipients, confirmedCount, maySend } = whole
   const { organisationIds } = directory
   const language = getLocale()
   const words = (new URL(request.url).searchParams.get('words') ?? '').slice(0, 200)
@@ -51,6 +49,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     isDraft: campaign.state === 'draft',
     confirmedCount,
     maySend,
+    lines: routeLines(whole, language),
     recipients: recipients.map((office) => {
       const ready = letterLanguageFor(office.languages, Object.keys(letters))
       const inWork = letterLanguageFor(office.languages, begun)
@@ -64,6 +63,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
         begunLanguage: inWork && languageName(inWork, language),
         email: address?.email ?? null,
         checkedAt: address?.checkedAt ?? null,
+        share: namedShare(office, recipients, language),
         isSeen: office.organisationId === null || organisationIds.includes(office.organisationId),
       }
     }),
@@ -111,7 +111,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
     }
     case 'remove': {
       const removed = await unaddressCampaign(context.db, linking)
-      if (removed.kind === 'underway' || removed.kind === 'last')
+      if (removed.kind === 'underway' || removed.kind === 'last' || removed.kind === 'unreached')
         return data<RecipientsAnswer>(removed, { status: 409 })
       return stay
     }

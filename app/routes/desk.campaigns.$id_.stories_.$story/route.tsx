@@ -16,11 +16,14 @@ import {
   type TypedStory,
 } from '../../../campaigns/story'
 import { editStory, keepCopy, makeMainStory, removeStory } from '../../../campaigns/story.server'
+import { isPictureShown } from '../../../campaigns/story-picture'
+import { findPicture, keepPicture } from '../../../campaigns/story-picture.server'
 import { getLocale } from '../../messages/generated/runtime'
 import { whenReported } from '../../ui/when-reported'
 import { atDesk, type Desk, deskCampaign, mustMaySend } from '../../web/desk.server'
 import { missing } from '../../web/pages.server'
 import { answerOf, languageOptions, summaryLanguages, typedStory } from '../../web/story-form.server'
+import { type PictureAnswer, pictureAction } from './picture-action.server'
 import { StoryPage } from './story-page'
 
 /** A report of a campaign of the person's. Else 404. */
@@ -44,6 +47,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const title = Object.fromEntries(Object.values(texts).map((text) => [text.language, text.title]))
   const { archive, archiveSha256, change, changedArchive } = story
   const written = Object.keys(story.summary)
+  const picture = await findPicture(context.db, { campaignId: campaign.id, storyId: story.id })
   return {
     id: campaign.id,
     storyId: story.id,
@@ -67,6 +71,15 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     typed: storyTyped(story),
     copy:
       archive !== null && archiveSha256 !== null ? { archive, archiveSha256, readAt: story.readAt } : null,
+    picture: picture && {
+      sha256: picture.sha256,
+      width: picture.width,
+      height: picture.height,
+      url: story.pictureUrl,
+      alt: story.pictureAlt ?? '',
+      credit: story.pictureCredit ?? '',
+      isShown: isPictureShown(story),
+    },
     checkedAt: story.checkedAt,
     change,
     difference: change === 'changed' ? changedParagraphs(archive ?? '', changedArchive ?? '') : null,
@@ -84,6 +97,7 @@ export type StoryAnswer =
   | RefusedPage
   | { kind: 'details'; typed: TypedStory; faults: StoryFaults }
   | { kind: 'archived' | 'main' | 'no-text' }
+  | PictureAnswer
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const desk = await atDesk(request, context)
@@ -97,6 +111,8 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const leadTo = (path: string) => redirect(path, { status: 303 })
   const refuse = (answer: StoryAnswer, status = 409) => data<StoryAnswer>(answer, { status })
 
+  const changed = await pictureAction(context.db, { ...which, now }, form)
+  if (changed) return changed
   switch (form.get('intent')) {
     case 'edit': {
       const typed = typedStory(form)
@@ -115,8 +131,10 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
     }
     case 'read-again': {
       if (!found.story.url) return refuse({ kind: 'no-text' }, 422)
-      const read = await context.readStory(found.story.url, organisationId)
+      const had = await findPicture(context.db, which)
+      const read = await context.readStory(found.story.url, organisationId, { picture: had === null })
       if (read.kind === 'refused') return data<StoryAnswer>(read, answerOf(read))
+      if (read.picture) await keepPicture(context.db, { ...which, picture: read.picture, now })
       if (!read.copy) return refuse({ kind: 'no-text' }, 422)
       await keepCopy(context.db, { ...which, copy: read.copy })
       return leadTo(`${list}/${which.storyId}`)

@@ -5,6 +5,7 @@ import { StoryFaultSummary, StoryFields } from '../../ui/story-form'
 import { StoryCopyView } from '../../ui/story-read'
 import { refusalWords, storyFaultWords } from '../../ui/story-words'
 import { Tag } from '../../ui/tag'
+import { Picture } from './picture'
 import type { StoryAnswer, StoryData } from './route'
 import '../../ui/story.css'
 
@@ -29,7 +30,7 @@ export function StoryPage(props: Props) {
           </p>
         )}
       </header>
-      {answer && answer.kind !== 'details' && <Refused answer={answer} />}
+      {answer && isRefusal(answer) && <Refused answer={answer} />}
       {isArchived && !answer && <p className="notice">{m.story_archived()}</p>}
       <Change {...props} />
       <section aria-labelledby="copy">
@@ -41,13 +42,21 @@ export function StoryPage(props: Props) {
         )}
         {mayEdit && props.url && <ReadAgain hasCopy={copy !== null} />}
       </section>
+      <Picture
+        {...props}
+        answer={answer && !isRefusal(answer) && answer.kind !== 'details' ? answer : undefined}
+      />
       {mayEdit ? <Edit {...props} /> : <Facts {...props} />}
       {mayEdit && !isMain && <FurtherActs />}
     </>
   )
 }
 
-const Refused = ({ answer }: { answer: Exclude<StoryAnswer, { kind: 'details' }> }) => {
+type Refusal = Exclude<StoryAnswer, { kind: 'details' | 'picture' | 'upload' }>
+const isRefusal = (answer: StoryAnswer): answer is Refusal =>
+  answer.kind !== 'details' && answer.kind !== 'picture' && answer.kind !== 'upload'
+
+const Refused = ({ answer }: { answer: Refusal }) => {
   switch (answer.kind) {
     case 'refused':
       return (

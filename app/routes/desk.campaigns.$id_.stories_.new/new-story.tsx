@@ -2,6 +2,7 @@ import { Form, Link, useNavigation } from '@remix-run/react'
 import * as m from '../../messages/generated/messages'
 import { Notice } from '../../ui/notice'
 import { StoryFaultSummary, StoryFields } from '../../ui/story-form'
+import { PictureFound } from '../../ui/story-picture'
 import { FoundOnPage, StoryAddress, StoryCopyView, Unread } from '../../ui/story-read'
 import { storyFaultWords } from '../../ui/story-words'
 import type { NewStoryAnswer, NewStoryData } from './route'
@@ -64,11 +65,16 @@ function Details({ answer, ...page }: Props) {
           </Link>
         </div>
       </Form>
-      {page.copy && !isUnread && (
-        <section aria-labelledby="copy">
-          <h2 id="copy">{m.story_copy()}</h2>
-          <StoryCopyView copy={page.copy} language={page.typed.language || undefined} />
-        </section>
+      {!isUnread && page.reading && (page.copy || page.hasPicture) && (
+        <div className="stack">
+          {page.hasPicture && <PictureFound reading={page.reading} />}
+          {page.copy && (
+            <section aria-labelledby="copy">
+              <h2 id="copy">{m.story_copy()}</h2>
+              <StoryCopyView copy={page.copy} language={page.typed.language || undefined} />
+            </section>
+          )}
+        </div>
       )}
     </div>
   )

@@ -13,12 +13,12 @@ import { getLocale } from '../../messages/generated/runtime'
 import { atDesk, deskCampaign, mustMaySend } from '../../web/desk.server'
 import {
   answerOf,
-  copyFor,
   foundInForm,
   languageOptions,
   readingOf,
   readOnto,
   summaryLanguages,
+  takenFor,
   typedStory,
 } from '../../web/story-form.server'
 import { NewStory } from './new-story'
@@ -48,6 +48,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     typed: found?.typed ?? { url: address },
     silent: found?.silent ?? [],
     copy: reading?.copy ?? null,
+    hasPicture: Boolean(reading?.picture),
     languages: languageOptions(reading?.found.language, campaign.originalLanguage),
     summaries: summaryLanguages(
       [campaign.originalLanguage, ...Object.keys(texts)],
@@ -85,8 +86,9 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   if (read.kind === 'refused')
     return data<NewStoryAnswer>({ kind: 'details', typed, faults: read.faults }, { status: 422 })
   const { story } = read
-  const copy = await copyFor(context, { desk, organisationId, handle: field('reading'), url: story.url })
-  const added = await addStory(context.db, { campaignId, story, copy, now: context.now() })
+  const taken = await takenFor(context, { desk, organisationId, handle: field('reading'), url: story.url })
+  const { copy, picture } = taken
+  const added = await addStory(context.db, { campaignId, story, copy, picture, now: context.now() })
   if (added.kind !== 'added') return data<NewStoryAnswer>({ kind: added.kind, typed }, { status: 409 })
   return redirect(`/desk/campaigns/${campaignId}/stories`, { status: 303 })
 }

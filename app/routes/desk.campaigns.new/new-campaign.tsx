@@ -3,6 +3,7 @@ import * as m from '../../messages/generated/messages'
 import { SelectField } from '../../ui/field'
 import { Notice } from '../../ui/notice'
 import { StoryFaultSummary, StoryFields } from '../../ui/story-form'
+import { PictureFound } from '../../ui/story-picture'
 import { FoundOnPage, StoryAddress, StoryCopyView, Unread } from '../../ui/story-read'
 import { storyFaultWords } from '../../ui/story-words'
 import type { NewCampaignAnswer, NewCampaignData } from './route'
@@ -77,11 +78,16 @@ function Details({ answer, ...page }: Props) {
           </Link>
         </div>
       </Form>
-      {page.copy && answer?.kind !== 'refused' && (
-        <section aria-labelledby="copy">
-          <h2 id="copy">{m.story_copy()}</h2>
-          <StoryCopyView copy={page.copy} language={page.typed.language || undefined} />
-        </section>
+      {answer?.kind !== 'refused' && page.reading && (page.copy || page.hasPicture) && (
+        <div className="stack">
+          {page.hasPicture && <PictureFound reading={page.reading} />}
+          {page.copy && (
+            <section aria-labelledby="copy">
+              <h2 id="copy">{m.story_copy()}</h2>
+              <StoryCopyView copy={page.copy} language={page.typed.language || undefined} />
+            </section>
+          )}
+        </div>
       )}
     </div>
   )

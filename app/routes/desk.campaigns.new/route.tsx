@@ -15,12 +15,12 @@ import { atDesk, type Desk } from '../../web/desk.server'
 import { missing } from '../../web/pages.server'
 import {
   answerOf,
-  copyFor,
   foundInForm,
   languageOptions,
   readingOf,
   readOnto,
   summaryLanguages,
+  takenFor,
   typedStory,
 } from '../../web/story-form.server'
 import { firstTexts } from '../../web/story-frame.server'
@@ -69,6 +69,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     typed: found?.typed ?? { url: address },
     silent: found?.silent ?? [],
     copy: reading?.copy ?? null,
+    hasPicture: Boolean(reading?.picture),
     languages: languageOptions(reading?.found.language, organisation?.defaultLanguage),
     summaries: summaryLanguages(
       organisation ? [organisation.defaultLanguage] : [],
@@ -111,13 +112,13 @@ export async function action({ request, context }: ActionFunctionArgs) {
     return data<NewCampaignAnswer>({ kind: 'details', ...answer }, { status: 422 })
   }
   const { story } = read
-  const copy = await copyFor(context, { desk, organisationId, handle: field('reading'), url: story.url })
+  const taken = await takenFor(context, { desk, organisationId, handle: field('reading'), url: story.url })
   const language = organisation.defaultLanguage
   const started = await startCampaign(context.db, {
     organisationId,
     organiserId: desk.organiserId,
     story,
-    copy,
+    ...{ copy: taken.copy, picture: taken.picture },
     language,
     texts: firstTexts(story, language),
     now: context.now(),

@@ -9,6 +9,7 @@ import { useLoaderData } from '@remix-run/react'
 import { isPublic } from '../../../campaigns/campaign'
 import { findCampaign } from '../../../campaigns/campaign.server'
 import { previewedCampaign } from '../../../campaigns/preview-link.server'
+import { shownPictures } from '../../../campaigns/story-picture.server'
 import { withWorkingCopies } from '../../../campaigns/text-preview.server'
 import { workingCopies } from '../../../campaigns/working-copy.server'
 import { campaignData } from '../../web/campaign-data.server'
@@ -36,6 +37,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   if (isPublic(whole.campaign)) throw redirect(`/c/${whole.campaign.slug}`)
   const shown = withWorkingCopies(whole, await workingCopies(db, whole.campaign.id), now)
   const page = campaignData(shown, {
+    pictures: await shownPictures(db, whole.campaign.id),
     language: localeOf(request),
     letterLanguage: new URL(request.url).searchParams.get('letter'),
     request,
