@@ -11,6 +11,8 @@ import {
 } from '../../campaigns/organisation-form'
 import * as m from '../messages/generated/messages'
 import { getLocale } from '../messages/generated/runtime'
+import { AccentField } from './accent-field'
+import { Tick } from './choice'
 import { FaultSummary } from './fault-summary'
 import { AreaField, Field, SelectField } from './field'
 import { LetterheadSheet } from './letterhead'
@@ -24,12 +26,14 @@ type Props = {
   timeZones: string[]
   /** The short name is given once. */
   isNew: boolean
+  /** Address of the stored logo. */
+  logo?: string | null
   submit: string
   children?: ReactNode
 }
 
 /** The form of an organisation, and beside it its letterhead as it prints, following the fields as they are typed. */
-export function OrganisationForm({ typed, faults, timeZones, isNew, submit, children }: Props) {
+export function OrganisationForm({ typed, faults, timeZones, isNew, logo, submit, children }: Props) {
   const [shown, setShown] = useState(typed)
   const follow = (event: FormEvent<HTMLFormElement>) => setShown(typedIn(new FormData(event.currentTarget)))
   const fault = (field: string) => faults[field] && organisationFaultWords(faults[field], typed)
@@ -91,13 +95,22 @@ export function OrganisationForm({ typed, faults, timeZones, isNew, submit, chil
             ))}
           </SelectField>
         </fieldset>
+        <fieldset className="group">
+          <legend>{m.org_face()}</legend>
+          <AccentField typed={typed.accent} shown={shown.accent} fault={fault('accent')} />
+        </fieldset>
+        <fieldset className="group">
+          <legend>{m.org_approval()}</legend>
+          <Tick name="needsSecondPerson" label={m.org_second_person()} isTicked={typed.needsSecondPerson} />
+          <p className="hint">{m.org_second_person_hint()}</p>
+        </fieldset>
         <p>
           <button type="submit" name="intent" value="save" className="button">
             {submit}
           </button>
         </p>
       </Form>
-      <Preview shown={shown} />
+      <Preview shown={shown} logo={logo} />
     </div>
   )
 }
@@ -212,7 +225,7 @@ function Head({ typed, fault }: Part) {
   )
 }
 
-function Preview({ shown }: { shown: TypedOrganisation }) {
+function Preview({ shown, logo }: { shown: TypedOrganisation; logo: string | null | undefined }) {
   const written = shown.languages.filter((language) => shown.name[language]?.trim())
   const { name, defaultLanguage } = shown
   return (
@@ -226,6 +239,7 @@ function Preview({ shown }: { shown: TypedOrganisation }) {
           )}
           <LetterheadSheet
             name={name}
+            logo={logo ?? null}
             letterhead={letterheadOf(shown)}
             language={language}
             defaultLanguage={defaultLanguage}

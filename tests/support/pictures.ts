@@ -38,10 +38,13 @@ export function bomb(width: number, height: number): Buffer {
 
 export const script = '<script>alert(document.domain)</script>'
 
+const png = () => blank(900, 300, 4).png().toBuffer()
+const jpeg = () => noisy(300, 200).jpeg().toBuffer()
+
 /** Pictures as people send them, and as those do who mean harm. */
 export const pictures = {
-  png: () => blank(900, 300, 4).png().toBuffer(),
-  jpeg: () => noisy(300, 200).jpeg().toBuffer(),
+  png,
+  jpeg,
   webp: () => blank(64, 32, 4).webp().toBuffer(),
   dot: () => blank(1, 1).png().toBuffer(),
   cmyk: () => noisy(60, 40).toColourspace('cmyk').jpeg().toBuffer(),
@@ -64,19 +67,19 @@ export const pictures = {
       .jpeg()
       .toBuffer(),
   withArchive: async () =>
-    Buffer.concat([await pictures.png(), Buffer.from('PK\u0003\u0004 canary.exe'), Buffer.from(script)]),
+    Buffer.concat([await png(), Buffer.from('PK\u0003\u0004 canary.exe'), Buffer.from(script)]),
   withComment: async () => {
-    const png = await pictures.png()
+    const plain = await png()
     const text = chunk('tEXt', Buffer.from(`Comment\0${script}`, 'latin1'))
-    return Buffer.concat([png.subarray(0, 33), text, png.subarray(33)])
+    return Buffer.concat([plain.subarray(0, 33), text, plain.subarray(33)])
   },
   torn: async () => {
-    const jpeg = await pictures.jpeg()
-    return jpeg.subarray(0, Math.floor(jpeg.length / 2))
+    const whole = await jpeg()
+    return whole.subarray(0, Math.floor(whole.length / 2))
   },
   tornPng: async () => {
-    const png = await noisy(300, 200).png().toBuffer()
-    return png.subarray(0, Math.floor(png.length / 2))
+    const whole = await noisy(300, 200).png().toBuffer()
+    return whole.subarray(0, Math.floor(whole.length / 2))
   },
   headOnly: async () => Buffer.from('89504e470d0a1a0a', 'hex'),
   gifPage: async () => Buffer.from(`GIF89a/*\u0001\u0000*/=1;${script}`, 'latin1'),
