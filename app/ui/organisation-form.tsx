@@ -2,7 +2,6 @@ import { Form } from '@remix-run/react'
 import { type FormEvent, type ReactNode, useState } from 'react'
 import { languageName, offeredLanguages } from '../../campaigns/language'
 import {
-  letterheadOf,
   type OrganisationFaults,
   organisationLimits,
   proposedSlug,
@@ -11,12 +10,11 @@ import {
 } from '../../campaigns/organisation-form'
 import * as m from '../messages/generated/messages'
 import { getLocale } from '../messages/generated/runtime'
-import { AccentField } from './accent-field'
-import { Tick } from './choice'
 import { FaultSummary } from './fault-summary'
 import { AreaField, Field, SelectField } from './field'
-import { LetterheadSheet } from './letterhead'
+import { OrganisationFace } from './organisation-face'
 import { organisationFaultWords } from './organisation-fault-words'
+import { OrganisationPreview } from './organisation-preview'
 import './desk-form.css'
 
 type Props = {
@@ -95,22 +93,14 @@ export function OrganisationForm({ typed, faults, timeZones, isNew, logo, submit
             ))}
           </SelectField>
         </fieldset>
-        <fieldset className="group">
-          <legend>{m.org_face()}</legend>
-          <AccentField typed={typed.accent} shown={shown.accent} fault={fault('accent')} />
-        </fieldset>
-        <fieldset className="group">
-          <legend>{m.org_approval()}</legend>
-          <Tick name="needsSecondPerson" label={m.org_second_person()} isTicked={typed.needsSecondPerson} />
-          <p className="hint">{m.org_second_person_hint()}</p>
-        </fieldset>
+        <OrganisationFace typed={typed} shown={shown} fault={fault} />
         <p>
           <button type="submit" name="intent" value="save" className="button">
             {submit}
           </button>
         </p>
       </Form>
-      <Preview shown={shown} logo={logo} />
+      <OrganisationPreview shown={shown} logo={logo ?? null} />
     </div>
   )
 }
@@ -222,30 +212,5 @@ function Head({ typed, fault }: Part) {
         </p>
       )}
     </fieldset>
-  )
-}
-
-function Preview({ shown, logo }: { shown: TypedOrganisation; logo: string | null | undefined }) {
-  const written = shown.languages.filter((language) => shown.name[language]?.trim())
-  const { name, defaultLanguage } = shown
-  return (
-    <aside className="beside-side" aria-labelledby="preview">
-      <h2 id="preview">{m.org_preview()}</h2>
-      {written.length === 0 && <p className="empty">{m.org_preview_none()}</p>}
-      {written.map((language) => (
-        <div key={language}>
-          {written.length > 1 && (
-            <p className="fine">{m.org_preview_in({ language: languageName(language, getLocale()) })}</p>
-          )}
-          <LetterheadSheet
-            name={name}
-            logo={logo ?? null}
-            letterhead={letterheadOf(shown)}
-            language={language}
-            defaultLanguage={defaultLanguage}
-          />
-        </div>
-      ))}
-    </aside>
   )
 }
