@@ -1,7 +1,6 @@
 import { type FormEvent, useEffect, useState } from 'react'
 import { readAccent } from '../../campaigns/accent'
 import * as m from '../messages/generated/messages'
-import { Field } from './field'
 
 type Props = { typed: string; shown: string; fault: string | undefined }
 
@@ -17,32 +16,46 @@ export function AccentField({ typed, shown, fault }: Props) {
     if (field instanceof HTMLInputElement) field.value = currentTarget.value
   }
   return (
-    <div className="row accent">
-      <Field
-        name="accent"
-        label={m.org_accent()}
-        optional={m.org_optional()}
-        hint={m.org_accent_hint()}
-        fault={fault}
-        defaultValue={typed}
-        placeholder="#7a1f0e"
-        autoComplete="off"
-        spellCheck={false}
-        dir="ltr"
-        maxLength={9}
-        className="input-short input-ltr"
-      />
-      {isAlive && (
-        <input
-          type="color"
-          className="swatch"
-          aria-label={m.org_accent_pick()}
-          value={readAccent(shown) ?? '#808080'}
-          onInput={pick}
-          // What is picked reaches the state by the field it is written into.
-          onChange={() => {}}
-        />
+    <div className="field">
+      <label htmlFor="accent">
+        {m.org_accent()}
+        <span className="optional"> ({m.org_optional()})</span>
+      </label>
+      <p className="hint" id="accent-hint">
+        {m.org_accent_hint()}
+      </p>
+      {fault && (
+        <p className="fault" id="accent-fault">
+          {fault}
+        </p>
       )}
+      <div className="accent">
+        <input
+          type="text"
+          name="accent"
+          id="accent"
+          className="input input-short input-ltr"
+          defaultValue={typed}
+          placeholder="#7a1f0e"
+          autoComplete="off"
+          spellCheck={false}
+          dir="ltr"
+          maxLength={9}
+          aria-describedby={fault ? 'accent-hint accent-fault' : 'accent-hint'}
+          aria-invalid={fault ? true : undefined}
+        />
+        {isAlive && (
+          <input
+            type="color"
+            className="swatch"
+            aria-label={m.org_accent_pick()}
+            value={readAccent(shown) ?? '#808080'}
+            onInput={pick}
+            // What is picked reaches the state by the field it is written into.
+            onChange={() => {}}
+          />
+        )}
+      </div>
     </div>
   )
 }

@@ -6,7 +6,6 @@ import {
   redirect,
 } from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
-import { countryName } from '../../../campaigns/country'
 import { wordsIn } from '../../../campaigns/language'
 import { declineCampaign, type Joined, joinCampaign } from '../../../campaigns/partnership.server'
 import * as m from '../../messages/generated/messages'
@@ -53,8 +52,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
       confirmedCount: whole.confirmedCount,
       revision: campaign.revision,
       recipients: whole.recipients.map(
-        ({ name, hostCountry }) =>
-          `${wordsIn(name, language, campaign.originalLanguage).words} (${countryName(hostCountry, language)})`,
+        ({ name }) => wordsIn(name, language, campaign.originalLanguage).words,
       ),
       page,
     },
