@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm'
 import { ask, atomically, type Db } from '../db/client.server'
 import { campaigns, publicationApprovals } from '../db/schema'
 import { newId } from './keyring.server'
-import { approvals, checksOf, isAlone } from './publication.server'
+import { approvals, checksOf, ruleFor } from './publication.server'
 import { isComplete, isSameTitle, loneApprovalPause, type Refused, refused } from './publishing'
 import { type CampaignRow, holdCampaign } from './revision.server'
 import { workingCopy } from './working-copy.server'
@@ -42,7 +42,8 @@ export function askApproval(
 
 /**
  * Approves exactly the revision that was looked at. Whoever asked needs somebody else for it, unless there is nobody
- * else: then it takes ten minutes' pause and the campaign's title, typed again. Both are kept on record.
+ * else or none of the organisations asks for a second person: then it takes ten minutes' pause and the campaign's title,
+ * typed again. Both are kept on record.
  */
 export function approvePublication(
   db: Db,
@@ -69,7 +70,8 @@ export function approvePublication(
     if (!asked) return refused('not-asked')
     if (!isComplete(yield* checksOf(tx, campaign, now))) return refused('incomplete')
     if (asked.organiserId === organiserId) {
-      if (!(yield* isAlone(tx, campaign, organiserId))) return refused('second-person-needed')
+      const rule = yield* ruleFor(tx, campaign, organiserId)
+      if (rule === 'second-person') return refused('second-person-needed')
       if (now.getTime() < asked.at.getTime() + loneApprovalPause) return refused('too-early')
       const which = { campaignId, kind: 'page', language: campaign.originalLanguage } as const
       const { words } = yield* workingCopy(tx, which)

@@ -18,6 +18,8 @@ const details: OrganisationDetails = {
   replyTo: null,
   defaultLanguage: 'en',
   timeZone: 'UTC',
+  accent: null,
+  needsSecondPerson: true,
 }
 const maria = 'canary.maria@friends.example'
 const writing = { keyring, mailDomain, now: morning }

@@ -1,5 +1,6 @@
 import { letters, signatures } from '../db/schema'
 import { annexNote, paperWords } from '../emails/paper-words'
+import { accentOn } from './accent'
 import type { WholeCampaign } from './campaign.server'
 import { countryName } from './country'
 import { dateTag, wordsIn } from './language'
@@ -125,15 +126,18 @@ export function paperOf(
   }: { letter: Letter; office: Office | undefined; behind: Behind[] | null; reference: string; now: Date },
 ): Paper {
   const parts = letterParts(whole, { letter, office, count: behind?.length ?? whole.confirmedCount, now })
+  const [lead] = whole.organisations
   const annex = behind && behind.length > 0 ? annexOf(behind, letter.language, parts.date) : null
   return {
     language: letter.language,
     title: letter.subject,
     author: parts.organisations.join(', '),
-    letterheads: whole.organisations.map(({ letterhead }, i) => ({
+    letterheads: whole.organisations.map(({ letterhead, logo }, i) => ({
       name: parts.organisations[i] ?? '',
       lines: letterhead.lines,
+      logo,
     })),
+    accent: lead?.accent ? accentOn(lead.accent, 'paper') : null,
     place: parts.place,
     date: parts.date,
     recipient: parts.recipientLines,

@@ -41,8 +41,10 @@ export type Paper = {
   /** Title and author of the file, for whoever opens or files it; not printed. */
   title: string
   author: string
-  /** One organisation, or two side by side. The lines are its address. */
-  letterheads: { name: string; lines: string[] }[]
+  /** The organisations side by side. The lines are its address, the logo is WebP in base64. */
+  letterheads: { name: string; lines: string[]; logo?: string | null }[]
+  /** Colour of rules and headings, `#rrggbb`, dark enough for white paper. */
+  accent?: string | null
   place: string
   /** As it is printed: "24 de noviembre de 2026". */
   date: string

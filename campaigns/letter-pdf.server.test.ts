@@ -1,8 +1,10 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import sharp from 'sharp'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { textOfPdf } from '../tests/support/pdf-text'
+import { pictures } from '../tests/support/pictures'
 import { fillFields, parseLetter } from './letter'
 import type { Paper, PaperSignature } from './letter-paper'
 import { renderLetterPdf } from './letter-pdf.server'
@@ -151,6 +153,33 @@ test('a letter from right to left keeps to the accessible standard too', async (
   for (const standard of ['a-3a', 'ua-1'] as const)
     expect((await rendered(arabic, { standard })).standard).toBe(standard)
   expect((await rendered(letter(), { standard: 'ua-1' })).standard).toBe('ua-1')
+})
+
+test('logos stand above the names of their organisations, in colour, and say the name to who can’t see them', async () => {
+  const logo = (await pictures.webp()).toString('base64')
+  const heads = (count: number) =>
+    Array.from({ length: count }, (_, n) => ({
+      name: `Organisation ${n} ]]> "`,
+      lines: ['0001 Երևան'],
+      logo: n % 2 === 0 ? logo : null,
+    }))
+  for (const count of [1, 2, 5, 10])
+    for (const standard of ['a-3a', 'ua-1'] as const) {
+      const paper = letter({ letterheads: heads(count), accent: '#7a1f0e' })
+      const { pdf, text, ...set } = await rendered(paper, { standard })
+      expect(set).toMatchObject({ standard, complaint: null })
+      expect(pdf.toString('latin1').match(/\/Subtype\s*\/Image/g)?.length ?? 0).toBeGreaterThan(0)
+      expect(text).toContain(`Organisation ${count - 1} ]]> "`)
+    }
+  const wide = await sharp({ create: { width: 640, height: 4, channels: 3, background: '#7a1f0e' } })
+    .webp()
+    .toBuffer()
+  const [head] = heads(1)
+  expect(
+    await rendered(
+      letter({ letterheads: [{ name: 'Thin', lines: [], ...head, logo: wide.toString('base64') }] }),
+    ),
+  ).toMatchObject({ standard: 'a-3a' })
 })
 
 test('a short letter without letterhead, reference, annex or signatories is one page', async () => {

@@ -5,7 +5,7 @@ import { buffer } from 'node:stream/consumers'
 import { packageRoot } from '../db/package-root.server.ts'
 import type { PdfStandard } from './letter-paper.ts'
 import { paperFonts } from './paper-fonts.server.ts'
-import { type PressJob, sheetOf } from './paper-sheet.server.ts'
+import { logoFile, type PressJob, sheetOf } from './paper-sheet.server.ts'
 
 // The press is a process of its own, because Typst is synchronous native code that only a signal can stop. The job
 // comes in as JSON on stdin; a line of JSON and then the PDF go out on stdout. Signers' names never touch the disk.
@@ -28,6 +28,8 @@ function print({ paper, standard, folder }: PressJob): { report: PressReport; pd
   const fontBlobs = paperFonts().flatMap(({ faces }) => faces)
   const compiler = NodeCompiler.create({ workspace: folder, fontArgs: [{ fontBlobs }] })
   compiler.mapShadow(join(folder, 'sheet.json'), Buffer.from(JSON.stringify(sheetOf(paper))))
+  for (const [n, { logo }] of paper.letterheads.entries())
+    if (logo) compiler.mapShadow(join(folder, logoFile(n)), Buffer.from(logo, 'base64'))
   const template = readFileSync(join(packageRoot, 'campaigns', 'letter.typ'), 'utf8')
 
   const compiled = compiler.compile({ mainFileContent: template })

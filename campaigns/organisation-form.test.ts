@@ -26,6 +26,8 @@ const whole: TypedOrganisation = {
   ],
   replyTo: 'mail@AYF.example',
   timeZone: 'America/Argentina/Buenos_Aires',
+  accent: ' 7A1F0E ',
+  needsSecondPerson: true,
 }
 const faultsOf = (change: Partial<TypedOrganisation>) => {
   const read = readOrganisation({ ...whole, ...change })
@@ -48,14 +50,17 @@ describe('the form of an organisation', () => {
         replyTo: 'mail@ayf.example',
         defaultLanguage: 'es',
         timeZone: 'America/Argentina/Buenos_Aires',
+        accent: '#7a1f0e',
+        needsSecondPerson: true,
       },
     })
   })
 
-  it('holds nothing that a campaign folder could not carry', () => {
+  it('holds nothing that a campaign folder could not carry, but what is the organisation’s own affair', () => {
     const read = readOrganisation(whole)
     if (read.kind === 'refused') throw new Error('refused')
-    expect(OrganisationFile.safeParse({ slug: 'union', ...read.details }).success).toBe(true)
+    const { accent: _, needsSecondPerson: __, ...told } = read.details
+    expect(OrganisationFile.safeParse({ slug: 'union', ...told }).success).toBe(true)
   })
 
   it('shows again what is stored', () => {
@@ -80,12 +85,14 @@ describe('the form of an organisation', () => {
     [{ replyTo: 'not an address' }, 'replyTo', 'reply-to'],
     [{ timeZone: '' }, 'timeZone', 'time-zone'],
     [{ timeZone: 'Mars/Olympus' }, 'timeZone', 'time-zone'],
+    [{ accent: 'red' }, 'accent', 'accent'],
+    [{ accent: '#ff00' }, 'accent', 'accent'],
   ])('with %j is refused at %s', (change, field, fault) => {
     expect(faultsOf(change)).toEqual({ [field]: fault })
   })
 
-  it('needs no reply address, no lines and nobody who signs', () => {
-    expect(faultsOf({ replyTo: ' ', lines: '', signatories: [] })).toEqual({})
+  it('needs no reply address, no lines, no colour and nobody who signs', () => {
+    expect(faultsOf({ replyTo: ' ', lines: '', signatories: [], accent: ' ' })).toEqual({})
   })
 
   it('is read from the fields that a browser sends, whatever else it sends', () => {
@@ -104,6 +111,12 @@ describe('the form of an organisation', () => {
       signatories: [{ name: 'Ani', title: { es: 'Presidenta' } }],
       timeZone: 'UTC',
     })
+  })
+
+  it('asks for a second person until somebody unticks it', () => {
+    expect(blankOrganisation('en').needsSecondPerson).toBe(true)
+    expect(typedIn([['needsSecondPerson', 'yes']]).needsSecondPerson).toBe(true)
+    expect(typedIn([]).needsSecondPerson).toBe(false)
   })
 
   it('grows by a language once, and by signatories as far as there is room', () => {

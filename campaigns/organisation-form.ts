@@ -1,3 +1,4 @@
+import { readAccent } from './accent'
 import { readAddress } from './address'
 import { Slug } from './campaign'
 import { Bcp47 } from './language'
@@ -18,6 +19,8 @@ export type TypedOrganisation = {
   signatories: { name: string; title: Record<string, string> }[]
   replyTo: string
   timeZone: string
+  accent: string
+  needsSecondPerson: boolean
 }
 
 export type OrganisationFault =
@@ -32,6 +35,7 @@ export type OrganisationFault =
   | 'title-missing'
   | 'reply-to'
   | 'time-zone'
+  | 'accent'
 /** What is wrong, by the name of the field. */
 export type OrganisationFaults = Record<string, OrganisationFault>
 
@@ -41,6 +45,9 @@ export type OrganisationDetails = {
   replyTo: string | null
   defaultLanguage: string
   timeZone: string
+  /** `#rrggbb`. */
+  accent: string | null
+  needsSecondPerson: boolean
 }
 
 /** An empty form in one language. */
@@ -53,6 +60,8 @@ export const blankOrganisation = (language: string): TypedOrganisation => ({
   signatories: [{ name: '', title: {} }],
   replyTo: '',
   timeZone: '',
+  accent: '',
+  needsSecondPerson: true,
 })
 
 /** The form with what is stored in it. */
@@ -68,6 +77,8 @@ export function typedOf(slug: string, stored: OrganisationDetails): TypedOrganis
     signatories: letterhead.signatories.map((person) => ({ name: person.name ?? '', title: person.title })),
     replyTo: stored.replyTo ?? '',
     timeZone: stored.timeZone,
+    accent: stored.accent ?? '',
+    needsSecondPerson: stored.needsSecondPerson,
   }
 }
 
@@ -94,6 +105,8 @@ export function typedIn(fields: Iterable<[string, unknown]>): TypedOrganisation 
     })),
     replyTo: one('replyTo'),
     timeZone: one('timeZone'),
+    accent: one('accent'),
+    needsSecondPerson: one('needsSecondPerson') === 'yes',
   }
 }
 
@@ -158,10 +171,16 @@ export function readOrganisation(
   const hasReply = typed.replyTo.trim() !== ''
   if (hasReply && address.kind === 'refused') faults.replyTo = 'reply-to'
   if (!isTimeZone(timeZone)) faults.timeZone = 'time-zone'
+  const accent = readAccent(typed.accent)
+  if (typed.accent.trim() !== '' && !accent) faults.accent = 'accent'
 
   if (Object.keys(faults).length > 0) return { kind: 'refused', faults }
   const replyTo = address.kind === 'address' ? address.address : null
-  return { kind: 'read', details: { name, letterhead, replyTo, defaultLanguage, timeZone } }
+  const { needsSecondPerson } = typed
+  return {
+    kind: 'read',
+    details: { name, letterhead, replyTo, defaultLanguage, timeZone, accent, needsSecondPerson },
+  }
 }
 
 /**

@@ -22,6 +22,8 @@ const details: OrganisationDetails = {
   replyTo: null,
   defaultLanguage: 'es',
   timeZone: 'UTC',
+  accent: null,
+  needsSecondPerson: true,
 }
 const writing = { keyring, mailDomain, now: morning }
 
@@ -52,11 +54,13 @@ describe('an organisation', () => {
       { organisationId, organiserId: keeper, role: 'owner' },
     ])
     const name = { es: 'Amigos', hy: 'Ընկերներ' }
-    await changeOrganisation(db, { organisationId, details: { ...details, name } })
+    await changeOrganisation(db, { organisationId, details: { ...details, name }, now: morning })
     expect(await findOrganisation(db, organisationId)).toMatchObject({ slug: 'prensa', name })
     expect(await listOrganisations(db, [organisationId, 'none'])).toHaveLength(1)
     expect(await listOrganisations(db, [])).toEqual([])
-    expect(await changeOrganisation(db, { organisationId: 'none', details })).toEqual({ kind: 'missing' })
+    expect(await changeOrganisation(db, { organisationId: 'none', details, now: morning })).toEqual({
+      kind: 'missing',
+    })
   })
 
   it('of two with one short name, the second is refused and nothing of it stays', async () => {

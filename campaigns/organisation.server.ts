@@ -1,6 +1,6 @@
-import { eq, inArray } from 'drizzle-orm'
+import { eq, inArray, sql } from 'drizzle-orm'
 import { ask, atomically, type Db, isUniqueViolation } from '../db/client.server'
-import { members, organisations } from '../db/schema'
+import { campaignOrganisations, campaigns, members, organisations } from '../db/schema'
 import { newId } from './keyring.server'
 import type { OrganisationDetails } from './organisation-form'
 
@@ -55,21 +55,47 @@ export async function unlessTaken<T>(work: () => Promise<T>): Promise<T | { kind
   }
 }
 
-/** Changes what an organisation says of itself. Its short name stays: campaign folders know it by that. */
+/**
+ * Changes what an organisation says of itself. Its short name stays: campaign folders know it by that. Where readers or
+ * recipients see the change, the campaigns it stands behind count as changed too, and what was approved of them is not.
+ */
 export async function changeOrganisation(
   db: Db,
-  { organisationId, details }: { organisationId: string; details: OrganisationDetails },
+  { organisationId, details, now }: { organisationId: string; details: OrganisationDetails; now: Date },
 ): Promise<{ kind: 'changed' } | { kind: 'missing' }> {
   return atomically(db, function* (tx) {
-    const changed = yield* ask(
-      tx
-        .update(organisations)
-        .set(details)
-        .where(eq(organisations.id, organisationId))
-        .returning({ id: organisations.id }),
+    const [before] = yield* ask(tx.select().from(organisations).where(eq(organisations.id, organisationId)))
+    if (!before) return { kind: 'missing' } as const
+    const [after] = yield* ask(
+      tx.update(organisations).set(details).where(eq(organisations.id, organisationId)).returning(),
     )
-    return changed.length > 0 ? ({ kind: 'changed' } as const) : ({ kind: 'missing' } as const)
+    if (!after) return { kind: 'missing' } as const
+    if (seenOf(before) !== seenOf(after)) yield* raiseRevisionsOf(tx, { organisationId, now })
+    return { kind: 'changed' } as const
   })
+}
+
+/** What readers and recipients see of an organisation. Key order is not told, since one engine keeps it and one does not. */
+function seenOf({ name, letterhead, replyTo, defaultLanguage, timeZone, accent }: Organisation): string {
+  const sorted = (text: Record<string, string>) => Object.entries(text).sort()
+  const { lines, signatories } = letterhead
+  const people = signatories.map((person) => [person.name ?? null, sorted(person.title)])
+  return JSON.stringify([sorted(name), lines, people, replyTo, defaultLanguage, timeZone, accent])
+}
+
+/** Counts the campaigns an organisation stands behind as changed. */
+export function* raiseRevisionsOf(tx: Db, { organisationId, now }: { organisationId: string; now: Date }) {
+  const behind = tx
+    .select({ id: campaignOrganisations.campaignId })
+    .from(campaignOrganisations)
+    .where(eq(campaignOrganisations.organisationId, organisationId))
+  yield* ask(
+    tx
+      .update(campaigns)
+      .set({ revision: sql`${campaigns.revision} + 1`, updatedAt: now })
+      .where(inArray(campaigns.id, behind))
+      .returning({ id: campaigns.id }),
+  )
 }
 
 export async function findOrganisation(db: Db, id: string): Promise<Organisation | null> {

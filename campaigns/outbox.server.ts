@@ -14,6 +14,8 @@ export type Payload = {
   /** Of a request for an organisation: how far it has come, and the organisation's name, since what was refused is gone. */
   stage?: 'asked' | 'granted' | 'refused'
   organisation?: string
+  /** Of a question to an organisation whether it stands behind a campaign. */
+  invitationId?: string
 }
 
 type QueuedMail = {

@@ -4,6 +4,7 @@ export const mailKinds = [
   'letter',
   'invitation',
   'organisation-request',
+  'partner-invitation',
 ] as const
 export type MailKind = (typeof mailKinds)[number]
 
@@ -58,6 +59,7 @@ const schedules: Record<MailKind, { steps: number[]; after: number; life: number
   },
   invitation: notice,
   'organisation-request': notice,
+  'partner-invitation': notice,
   'sign-in-code': { steps: [minute / 4, minute, 2 * minute], after: 2 * minute, life: 10 * minute },
 }
 

@@ -13,6 +13,9 @@ const longestName = 120
 // Typst brings this one along. The paper uses it for nothing but the box.
 const boxFont = { name: 'DejaVu Sans Mono', covers: box }
 
+/** Where the press puts the logo of the nth letterhead for the template. */
+export const logoFile = (n: number) => `logo-${n}.webp`
+
 /** The data of the template `letter.typ`: the paper with every text cleaned and drawable. */
 export function sheetOf(paper: Paper) {
   const [lang = 'en', ...rest] = paper.language.split('-')
@@ -33,7 +36,13 @@ export function sheetOf(paper: Paper) {
       created.getUTCSeconds(),
     ],
     words: mapValues(paper.words, (words) => paperText(words)),
-    letterheads: paper.letterheads.map(({ name, lines }) => ({ name: paperText(name), lines: texts(lines) })),
+    letterheads: paper.letterheads.map(({ name, lines, logo }, n) => ({
+      name: paperText(name),
+      plainName: plainLine(name),
+      lines: texts(lines),
+      logo: logo ? `/${logoFile(n)}` : null,
+    })),
+    accent: paper.accent ?? null,
     dateline: paperText(dateline(paper)),
     recipient: texts(paper.recipient),
     reference: paperText(paper.reference),

@@ -11,7 +11,7 @@ import { dropMail, settleAttempt } from './attempt.server'
 import { findCampaign } from './campaign.server'
 import { countryName } from './country'
 import { frozenBytes } from './delivery-list.server'
-import { invitationWords, requestWords } from './invitation-mail.server'
+import { invitationWords, partnerWords, requestWords } from './invitation-mail.server'
 import type { Keyring } from './keyring.server'
 import { wordsIn } from './language'
 import { classify } from './mail-result'
@@ -88,6 +88,8 @@ function makeMail(postman: Postman, claimed: Claimed): Promise<Made> {
       return withWords(postman, claimed, invitationWords)
     case 'organisation-request':
       return withWords(postman, claimed, requestWords)
+    case 'partner-invitation':
+      return withWords(postman, claimed, partnerWords)
     default:
       return claimed.mail.kind satisfies never
   }

@@ -5,13 +5,14 @@ import {
   campaignRecipients,
   campaigns,
   members,
+  organisations,
   organisers,
   publicationApprovals,
   recipientAddresses,
   recipients,
   stories,
 } from '../db/schema'
-import { type Check, checklist, type Readiness } from './publishing'
+import { type ApprovalRule, approvalRule, type Check, checklist, type Readiness } from './publishing'
 import type { CampaignRow, Steps } from './revision.server'
 import { faultsOf, goesOnline, isBlank, type TextKind, type WorkingCopies } from './text'
 import { readCopies } from './working-copy.server'
@@ -89,23 +90,35 @@ export function* approvals(tx: Db, campaign: CampaignRow) {
   }
 }
 
-/** Whether nobody else in the organisations behind a campaign may approve it. */
-export function* isAlone(tx: Db, campaign: CampaignRow, organiserId: string): Steps<boolean> {
+/** Who may approve what this person asked for, in the organisations that are behind the campaign now. */
+export function* ruleFor(tx: Db, campaign: CampaignRow, organiserId: string): Steps<ApprovalRule> {
+  const behind = yield* ask(
+    tx
+      .select({ id: organisations.id, needsSecondPerson: organisations.needsSecondPerson })
+      .from(campaignOrganisations)
+      .innerJoin(organisations, eq(organisations.id, campaignOrganisations.organisationId))
+      .where(eq(campaignOrganisations.campaignId, campaign.id)),
+  )
   const others = yield* ask(
     tx
       .select({ organiserId: members.organiserId })
-      .from(campaignOrganisations)
-      .innerJoin(members, eq(members.organisationId, campaignOrganisations.organisationId))
+      .from(members)
       .where(
         and(
-          eq(campaignOrganisations.campaignId, campaign.id),
+          inArray(
+            members.organisationId,
+            behind.map(({ id }) => id),
+          ),
           ne(members.role, 'viewer'),
           ne(members.organiserId, organiserId),
         ),
       )
       .limit(1),
   )
-  return others.length === 0
+  return approvalRule({
+    hasOthers: others.length > 0,
+    needsSecondPerson: behind.map(({ needsSecondPerson }) => needsSecondPerson),
+  })
 }
 
 /** All that the desk shows of a draft on its way. The steps below ask the same again, within their own units of work. */
@@ -126,7 +139,7 @@ export function publicationState(
       copies,
       online,
       staying: Object.keys(copies).filter((language) => !online.includes(language)),
-      isAlone: yield* isAlone(tx, campaign, organiserId),
+      rule: yield* ruleFor(tx, campaign, organiserId),
       ...(yield* approvals(tx, campaign)),
     }
   })

@@ -1,11 +1,21 @@
 import { eq } from 'drizzle-orm'
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { Db } from '../db/client.server'
-import { campaigns, campaignTexts, letters, publicationApprovals, recipientAddresses } from '../db/schema'
+import {
+  campaigns,
+  campaignTexts,
+  letters,
+  members,
+  organisations,
+  publicationApprovals,
+  recipientAddresses,
+} from '../db/schema'
 import { freshDb } from '../tests/support/database'
 import { campaignRow, lapshinDraft, noraAtDesk } from '../tests/support/drafts'
+import { entered, joinAs } from '../tests/support/friends'
 import { hour, later, minute, morning } from '../tests/support/people'
 import { approvePublication, askApproval } from './approval.server'
+import { partCampaign } from './partnership.server'
 import { publicationState } from './publication.server'
 import { publishCampaign, publishDue, schedulePublication, unschedulePublication } from './publishing.server'
 import { saveText } from './text.server'
@@ -88,6 +98,43 @@ describe('approval', () => {
     expect(await approved(nora)).toEqual({ kind: 'approved' })
     await write('Y otra.')
     expect(await published()).toEqual(refusal('not-approved'))
+  })
+
+  test('takes a second person as soon as one of the organisations wants one', async () => {
+    const nora = await noraAtDesk(db)
+    const rule = async (organiserId: string) =>
+      (await publicationState(db, { campaignId, organiserId, now: morning })).rule
+    const want = (slug: string, needsSecondPerson: boolean) =>
+      db.update(organisations).set({ needsSecondPerson }).where(eq(organisations.slug, slug)).returning()
+    await asked()
+    await want('anc-south-america', false)
+    expect(await rule(tigran)).toBe('second-person')
+    const late = { now: later(10 * minute), typedTitle: title }
+    expect(await approved(tigran, late)).toEqual(refusal('second-person-needed'))
+    await want('ayf-south-america', false)
+    expect([await rule(tigran), await rule(nora)]).toEqual(['one-is-enough', 'one-is-enough'])
+    expect(await approved(tigran, { typedTitle: title })).toEqual(refusal('too-early'))
+    expect(await approved(tigran, { ...late, typedTitle: 'x' })).toEqual(refusal('title-differs'))
+    expect(await approved(tigran, late)).toEqual({ kind: 'approved' })
+  })
+
+  test('may come from a partner, and is void once who gave it stands behind the campaign no longer', async () => {
+    const pia = await entered(db, 'pia@ayf.example', 'Pia')
+    const [ayf] = await db.select().from(organisations).where(eq(organisations.slug, 'ayf-south-america'))
+    const organisationId = ayf?.id ?? ''
+    await db.delete(members).where(eq(members.organiserId, tigran)).returning()
+    const [anc] = await db.select().from(organisations).where(eq(organisations.slug, 'anc-south-america'))
+    await joinAs(db, anc?.id ?? '', tigran, 'campaigner')
+    await joinAs(db, organisationId, pia, 'campaigner')
+    await asked()
+    expect(await approved(tigran)).toEqual(refusal('second-person-needed'))
+    expect(await approved(pia)).toEqual({ kind: 'approved' })
+    expect(await partCampaign(db, { campaignId, organisationId, now: morning })).toEqual({ kind: 'parted' })
+    expect(await published()).toEqual(refusal('not-approved'))
+    expect(await publicationState(db, { campaignId, organiserId: tigran, now: morning })).toMatchObject({
+      rule: 'nobody-else',
+      asked: null,
+    })
   })
 
   test('by somebody alone takes ten minutes and the title, typed again', async () => {

@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { campaignStates } from './campaign'
-import { allMoves, checklist, isComplete, isSameTitle, mayMove, type Readiness } from './publishing'
+import {
+  allMoves,
+  approvalRule,
+  checklist,
+  isComplete,
+  isForLead,
+  isSameTitle,
+  mayMove,
+  type Readiness,
+} from './publishing'
 
 const now = new Date('2026-11-24T09:12:00Z')
 const everyone = { forWhom: 'everyone' as const, countries: [] }
@@ -89,4 +98,36 @@ describe('a title typed again', () => {
   it.each(['', 'Libertad', 'Libertad para Lapshín'])('is not %j', (typed) => {
     expect(isSameTitle(typed, 'Libertad para Lapshin')).toBe(false)
   })
+})
+
+describe('who may approve', () => {
+  it.each([
+    [false, [true], 'nobody-else'],
+    [false, [false], 'nobody-else'],
+    [true, [true], 'second-person'],
+    [true, [false, true], 'second-person'],
+    [true, [false, false], 'one-is-enough'],
+  ] as const)(
+    'with others: %j, wanted by the organisations: %j, is %s',
+    (hasOthers, needsSecondPerson, rule) => {
+      expect(approvalRule({ hasOthers, needsSecondPerson: [...needsSecondPerson] })).toBe(rule)
+    },
+  )
+})
+
+it('leaves the end of a campaign, and taking it back, to the organisation that leads', () => {
+  const forLead = campaignStates.flatMap((state) =>
+    allMoves
+      .filter((move) => isForLead(state, move) && mayMove(state, move))
+      .map((move) => `${state} ${move}`),
+  )
+  expect(forLead).toEqual([
+    'published conclude',
+    'paused conclude',
+    'closed conclude',
+    'closed archive',
+    'concluded reopen',
+    'concluded conclude',
+    'concluded archive',
+  ])
 })

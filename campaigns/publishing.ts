@@ -20,6 +20,10 @@ export const allMoves = Object.keys(moves) as Move[]
 export const mayMove = (state: CampaignState, move: Move): boolean =>
   (moves[move].from as readonly CampaignState[]).includes(state)
 
+/** Steps that end a campaign, or take its end back: for the organisation that leads it alone. */
+export const isForLead = (state: CampaignState, move: Move): boolean =>
+  move === 'conclude' || move === 'archive' || (move === 'reopen' && state === 'concluded')
+
 export const checkCodes = [
   'page',
   'letter',
@@ -74,7 +78,25 @@ export function checklist(facts: Readiness, now: Date): Check[] {
 
 export const isComplete = (checks: Check[]) => checks.every(({ isDone }) => isDone)
 
-/** How long somebody who organises alone waits between asking and approving, in milliseconds. */
+/**
+ * Who may approve what a person asked for: only somebody else; they themselves, since there is nobody else; or they
+ * themselves, since none of the organisations asks for a second person.
+ */
+export type ApprovalRule = 'second-person' | 'nobody-else' | 'one-is-enough'
+
+/** Every organisation's name stands on it, so one that wants a second person is enough to need one. */
+export function approvalRule({
+  hasOthers,
+  needsSecondPerson,
+}: {
+  hasOthers: boolean
+  needsSecondPerson: boolean[]
+}): ApprovalRule {
+  if (!hasOthers) return 'nobody-else'
+  return needsSecondPerson.some((needs) => needs) ? 'second-person' : 'one-is-enough'
+}
+
+/** How long somebody who approves what they asked for themselves waits in between, in milliseconds. */
 export const loneApprovalPause = 10 * 60_000
 
 /** Whether what was typed is the title: spaces, case and the form of letters don't matter, words do. */

@@ -5,6 +5,7 @@ import { type ConfirmSignatureProps, confirmSignatureMail } from './confirm-sign
 import { type InvitationProps, invitationMail } from './invitation'
 import { type LetterMailProps, letterMail } from './letter'
 import { type OrganisationRequestProps, organisationRequestMail } from './organisation-request'
+import { type PartnerInvitationProps, partnerInvitationMail } from './partner-invitation'
 import type { RenderedMail } from './parts/finish'
 import { unlinked } from './parts/words'
 import { signInCodeMail } from './sign-in-code'
@@ -46,6 +47,16 @@ const request: Omit<OrganisationRequestProps, 'stage'> = {
   language: 'en',
   organisationName,
   deskUrl: 'https://petitions.example.org/desk/organisations',
+  siteUrl,
+}
+const partner: PartnerInvitationProps = {
+  language: 'en',
+  organisationName: 'Unión Juventud Armenia',
+  leadName: organisationName,
+  invitedBy: 'Tigran',
+  campaignTitle: 'No to the extradition of Alexander Lapshin',
+  isPublic: false,
+  answerUrl: 'https://petitions.example.org/desk/partner-invitations/0id',
   siteUrl,
 }
 const body: LetterDocument = [
@@ -134,6 +145,11 @@ const mails: [string, (language: string) => Promise<RenderedMail>][] = [
       (language) => organisationRequestMail({ ...request, stage, language }),
     ],
   ),
+  ['partner-invitation', (language) => partnerInvitationMail({ ...partner, language })],
+  [
+    'partner-invitation, online',
+    (language) => partnerInvitationMail({ ...partner, language, isPublic: true }),
+  ],
   ['letter', (language) => letterMail({ ...letter, language })],
 ]
 
@@ -231,6 +247,25 @@ describe('an invitation', () => {
     })
     expect(plain).toContain('As a campaigner you would write campaigns')
     expect([...html.matchAll(/href="([^"]*)"/g)].map(([, href]) => href)).toEqual([invitation.joinUrl])
+    expect(html).not.toContain('evil.example')
+  })
+})
+
+describe('an invitation to stand behind a campaign', () => {
+  test('says who asks whom for what, and links to nothing that strangers have written', async () => {
+    const {
+      html,
+      text: plain,
+      subject,
+    } = await partnerInvitationMail({
+      ...partner,
+      leadName: 'Win at https://evil.example/now',
+      invitedBy: 'www.evil.example',
+      campaignTitle: 'evil.example',
+    })
+    expect(subject).not.toContain('evil.example')
+    expect(plain).toContain('Unión Juventud Armenia')
+    expect([...html.matchAll(/href="([^"]*)"/g)].map(([, href]) => href)).toEqual([partner.answerUrl])
     expect(html).not.toContain('evil.example')
   })
 })

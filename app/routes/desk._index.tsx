@@ -7,10 +7,13 @@ import * as m from '../messages/generated/messages'
 import { getLocale } from '../messages/generated/runtime'
 import { CampaignStateTag } from '../ui/desk-words'
 import { LedgerFrame } from '../ui/ledger-frame'
+import { PartnerQuestions } from '../ui/partner-questions'
 import { atDesk } from '../web/desk.server'
+import { partnerQuestions } from '../web/partner-questions.server'
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  const { organisationIds, memberships } = await atDesk(request, context)
+  const desk = await atDesk(request, context)
+  const { organisationIds, memberships } = desk
   if (organisationIds.length === 0) throw redirect('/desk/organisations')
   const language = getLocale()
   const listed = await listCampaigns(context.db, { organisationIds }, context.now())
@@ -22,15 +25,26 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     title: wordsIn(title, language),
     recipients: recipients.map((name) => wordsIn(name, language).words),
   }))
-  return { campaigns, mayStart: memberships.some(({ role }) => maySend(role)) }
+  return {
+    campaigns,
+    mayStart: memberships.some(({ role }) => maySend(role)),
+    questions: await partnerQuestions(context, desk),
+    hasLeft: new URL(request.url).searchParams.has('left'),
+  }
 }
 
 export default function Campaigns() {
-  const { campaigns, mayStart } = useLoaderData<typeof loader>()
+  const { campaigns, mayStart, questions, hasLeft } = useLoaderData<typeof loader>()
   const number = new Intl.NumberFormat(getLocale())
   return (
     <>
       <h1>{m.desk_campaigns()}</h1>
+      {hasLeft && (
+        <p className="notice notice-good" role="status">
+          {m.partner_done_left()}
+        </p>
+      )}
+      <PartnerQuestions questions={questions} />
       {mayStart && (
         <p>
           <Link to="/desk/campaigns/new" className="button">

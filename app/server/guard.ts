@@ -27,12 +27,14 @@ export function isReadable(url: string): boolean {
 
 const rooms = new Set([
   '',
+  'accents',
   'assets',
   'c',
   'confirm',
   'desk',
   'healthz',
   'mailbox',
+  'organisations',
   'preview',
   'withdraw',
   ...locales,

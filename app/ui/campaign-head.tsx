@@ -1,5 +1,6 @@
 import * as m from '../messages/generated/messages'
 import type { CampaignData } from '../web/campaign-data.server'
+import { Logo } from './logo'
 import { Progress } from './progress'
 import { StoryPicture } from './story-picture-view'
 import { Tag } from './tag'
@@ -10,6 +11,7 @@ export function CampaignHead({ page }: { page: CampaignData }) {
   const lang = title.language === page.language ? undefined : title.language
   return (
     <header className="campaign-head">
+      <Masthead page={page} />
       <div className="row dateline">
         {exampleYear !== null && <Tag>{m.campaign_example({ year: exampleYear })}</Tag>}
         <Reported page={page} />
@@ -34,6 +36,19 @@ function Picture({ page }: { page: CampaignData }) {
   const picture = page.stories.find(({ isMain }) => isMain)?.picture
   return picture ? <StoryPicture picture={picture} isEager /> : null
 }
+
+/** Who asks, with their logos. Behind it further down stands how to reach them. */
+const Masthead = ({ page }: { page: CampaignData }) =>
+  page.organisations.length > 0 && (
+    <ul className="masthead" aria-label={m.campaign_behind()}>
+      {page.organisations.map(({ name, logo }) => (
+        <li key={name}>
+          <Logo href={logo} />
+          <span>{name}</span>
+        </li>
+      ))}
+    </ul>
+  )
 
 /** Where and when it was reported: one line, as a newspaper would. */
 function Reported({ page }: { page: CampaignData }) {

@@ -41,7 +41,7 @@ export function RadioCards({ name, legend, options, hint, fault, chosen }: Radio
   )
 }
 
-/** A box to tick, never ticked beforehand. */
+/** A box to tick. One that asks for consent is never ticked beforehand. */
 export function Tick({ name, label, isTicked }: { name: string; label: string; isTicked?: boolean }) {
   return (
     <label className="tick">

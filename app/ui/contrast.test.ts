@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { contrast, grounds } from '../../campaigns/accent'
 
 const css = readFileSync(new URL('./tokens.css', import.meta.url), 'utf8')
 const [lightPart = '', darkPart = ''] = css.split('@media (prefers-color-scheme: dark)')
@@ -7,19 +8,6 @@ const coloursOf = (part: string) =>
   Object.fromEntries(
     [...part.matchAll(/--([\w-]+): (#[0-9a-f]{6});/g)].map(([, name, value]) => [name, value]),
   )
-
-/** WCAG 2.2, relative luminance. */
-function luminance(hex: string): number {
-  const [r = 0, g = 0, b = 0] = [1, 3, 5]
-    .map((at) => Number.parseInt(hex.slice(at, at + 2), 16) / 255)
-    .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4))
-  return 0.2126 * r + 0.7152 * g + 0.0722 * b
-}
-
-function contrast(a: string, b: string): number {
-  const [dark = 0, light = 0] = [luminance(a), luminance(b)].sort((x, y) => x - y)
-  return (light + 0.05) / (dark + 0.05)
-}
 
 describe.each([
   ['light', coloursOf(lightPart)],
@@ -40,4 +28,9 @@ describe.each([
     expect(contrast(of('action-ink'), of('action'))).toBeGreaterThanOrEqual(7)
     expect(contrast(of('action-ink'), of('action-deep'))).toBeGreaterThanOrEqual(7)
   })
+})
+
+it('knows the grounds an organisation’s colour is corrected for', () => {
+  const of = (part: string) => ['paper', 'paper-sunk', 'sheet'].map((name) => coloursOf(part)[name])
+  expect({ light: of(lightPart), dark: of(darkPart) }).toEqual({ light: grounds.light, dark: grounds.dark })
 })

@@ -1,10 +1,13 @@
 import { wordsIn } from '../../campaigns/language'
 import type { Letterhead } from '../../campaigns/organisation'
 import * as m from '../messages/generated/messages'
+import { Logo } from './logo'
 import './desk-form.css'
 
 type LetterheadProps = {
   name: Record<string, string>
+  /** Address of the stored logo. */
+  logo?: string | null
   letterhead: Letterhead
   /** Language of the letter. */
   language: string
@@ -12,12 +15,19 @@ type LetterheadProps = {
 }
 
 /** Head and foot of a letter in one language, in the order and the weights of the printed page. */
-export function LetterheadSheet({ name, letterhead, language, defaultLanguage }: LetterheadProps) {
+export function LetterheadSheet({
+  name,
+  logo = null,
+  letterhead,
+  language,
+  defaultLanguage,
+}: LetterheadProps) {
   const inLetter = (text: Record<string, string>) => wordsIn(text, language, defaultLanguage).words
   const organisation = inLetter(name)
   return (
     <div className="sheet" lang={language} dir="auto">
       <div className="sheet-head">
+        <Logo href={logo} />
         <p className="sheet-name">
           <bdi>{organisation}</bdi>
         </p>

@@ -31,6 +31,8 @@ export function organisationFaultWords(fault: OrganisationFault, typed: TypedOrg
       return m.signin_not_an_address()
     case 'time-zone':
       return m.org_fault_zone()
+    case 'accent':
+      return m.org_fault_accent()
     default:
       return fault satisfies never
   }

@@ -2,7 +2,6 @@ import { Form } from '@remix-run/react'
 import { type FormEvent, type ReactNode, useState } from 'react'
 import { languageName, offeredLanguages } from '../../campaigns/language'
 import {
-  letterheadOf,
   type OrganisationFaults,
   organisationLimits,
   proposedSlug,
@@ -13,8 +12,9 @@ import * as m from '../messages/generated/messages'
 import { getLocale } from '../messages/generated/runtime'
 import { FaultSummary } from './fault-summary'
 import { AreaField, Field, SelectField } from './field'
-import { LetterheadSheet } from './letterhead'
+import { OrganisationFace } from './organisation-face'
 import { organisationFaultWords } from './organisation-fault-words'
+import { OrganisationPreview } from './organisation-preview'
 import './desk-form.css'
 
 type Props = {
@@ -24,12 +24,14 @@ type Props = {
   timeZones: string[]
   /** The short name is given once. */
   isNew: boolean
+  /** Address of the stored logo. */
+  logo?: string | null
   submit: string
   children?: ReactNode
 }
 
 /** The form of an organisation, and beside it its letterhead as it prints, following the fields as they are typed. */
-export function OrganisationForm({ typed, faults, timeZones, isNew, submit, children }: Props) {
+export function OrganisationForm({ typed, faults, timeZones, isNew, logo, submit, children }: Props) {
   const [shown, setShown] = useState(typed)
   const follow = (event: FormEvent<HTMLFormElement>) => setShown(typedIn(new FormData(event.currentTarget)))
   const fault = (field: string) => faults[field] && organisationFaultWords(faults[field], typed)
@@ -91,13 +93,14 @@ export function OrganisationForm({ typed, faults, timeZones, isNew, submit, chil
             ))}
           </SelectField>
         </fieldset>
+        <OrganisationFace typed={typed} shown={shown} fault={fault} />
         <p>
           <button type="submit" name="intent" value="save" className="button">
             {submit}
           </button>
         </p>
       </Form>
-      <Preview shown={shown} />
+      <OrganisationPreview shown={shown} logo={logo ?? null} />
     </div>
   )
 }
@@ -209,29 +212,5 @@ function Head({ typed, fault }: Part) {
         </p>
       )}
     </fieldset>
-  )
-}
-
-function Preview({ shown }: { shown: TypedOrganisation }) {
-  const written = shown.languages.filter((language) => shown.name[language]?.trim())
-  const { name, defaultLanguage } = shown
-  return (
-    <aside className="beside-side" aria-labelledby="preview">
-      <h2 id="preview">{m.org_preview()}</h2>
-      {written.length === 0 && <p className="empty">{m.org_preview_none()}</p>}
-      {written.map((language) => (
-        <div key={language}>
-          {written.length > 1 && (
-            <p className="fine">{m.org_preview_in({ language: languageName(language, getLocale()) })}</p>
-          )}
-          <LetterheadSheet
-            name={name}
-            letterhead={letterheadOf(shown)}
-            language={language}
-            defaultLanguage={defaultLanguage}
-          />
-        </div>
-      ))}
-    </aside>
   )
 }

@@ -4,6 +4,7 @@ import { countryList, countryName, proposedCountry } from '../../campaigns/count
 import type { Keyring } from '../../campaigns/keyring.server'
 import { acceptedLanguages, dateTag, languageName, wordsIn } from '../../campaigns/language'
 import { fillFields, type LetterDocument, parseLetter } from '../../campaigns/letter'
+import { logoHref } from '../../campaigns/organisation-logo.server'
 import { isRouted } from '../../campaigns/routing'
 import type { ShownPicture } from '../../campaigns/story-picture.server'
 import { whenReported } from '../ui/when-reported'
@@ -135,10 +136,13 @@ export function campaignData(
     })),
     /** All recipients as one phrase, exactly as the record of consent has it. */
     recipientNames,
-    organisations: whole.organisations.map(({ name, letterhead }) => ({
-      name: named(name),
-      lines: letterhead.lines,
+    organisations: whole.organisations.map((one) => ({
+      name: named(one.name),
+      lines: one.letterhead.lines,
+      logo: logoHref(one),
     })),
+    /** The colour of the organisation that leads. */
+    accent: whole.organisations[0]?.accent ?? null,
     countries: countryList(language),
     proposedCountry: proposedCountry(acceptedLanguages(request.headers.get('accept-language'))),
     isTryOut,

@@ -3,6 +3,7 @@ import { findCampaign, type WholeCampaign } from '../../campaigns/campaign.serve
 import { findDelivery } from '../../campaigns/delivery-list.server'
 import { mayManage, maySend } from '../../campaigns/organisation'
 import { findOrganisation } from '../../campaigns/organisation.server'
+import { findPartnerInvitation, type PartnerInvitation } from '../../campaigns/partner-list.server'
 import { type AtDesk, organiserOf } from '../../campaigns/session.server'
 import type { Installation } from './context'
 import { readCookie } from './cookies.server'
@@ -39,17 +40,34 @@ export async function atDesk(request: Request, installation: Installation): Prom
 export const ownPath = (next: unknown) =>
   typeof next === 'string' && /^\/desk(?:\/(?!\.+(?:\/|$))[\w.-]+)*$/.test(next) ? next : '/desk'
 
-/** A campaign of one of the person's organisations, and whether they may send its letters. Else 404. */
+/**
+ * A campaign that one of the person's organisations stands behind, whether they may send its letters, and whether they may
+ * say what becomes of it, for the organisation that leads. Else 404.
+ */
 export async function deskCampaign(
   { db, now }: Installation,
   desk: Desk,
   id: string | undefined,
-): Promise<WholeCampaign & { maySend: boolean }> {
+): Promise<WholeCampaign & { maySend: boolean; mayLead: boolean }> {
   const whole = id ? await findCampaign(db, { id }, now()) : null
   const behind = whole?.organisations.map((organisation) => organisation.id) ?? []
   const memberships = desk.memberships.filter(({ organisationId }) => behind.includes(organisationId))
   if (!whole || memberships.length === 0) throw missing()
-  return { ...whole, maySend: memberships.some(({ role }) => maySend(role)) }
+  const sending = memberships.filter(({ role }) => maySend(role))
+  const mayLead = sending.some(({ organisationId }) => organisationId === whole.campaign.organisationId)
+  return { ...whole, maySend: sending.length > 0, mayLead }
+}
+
+/** An invitation to stand behind a campaign, for those who may answer for the organisation that is asked. Else 404. */
+export async function deskPartnerInvitation(
+  { db, now }: Installation,
+  desk: Desk,
+  id: string | undefined,
+): Promise<PartnerInvitation> {
+  const found = id ? await findPartnerInvitation(db, { id, now: now() }) : null
+  const membership = desk.memberships.find(({ organisationId }) => organisationId === found?.organisation.id)
+  if (!found || !membership || !maySend(membership.role)) throw missing()
+  return found
 }
 
 /** A delivery of a campaign of one of the person's organisations, and whether they may send it. Else 404. */
@@ -82,5 +100,10 @@ export function mustKeep({ isKeeper }: Desk) {
 
 /** Refuses, as if it were not there, what a person may see but not do. */
 export function mustMaySend({ maySend: may }: { maySend: boolean }) {
+  if (!may) throw missing()
+}
+
+/** Refuses, as if it were not there, what only the organisation that leads a campaign may do. */
+export function mustLead({ mayLead: may }: { mayLead: boolean }) {
   if (!may) throw missing()
 }

@@ -13,19 +13,20 @@ async function take(limiter: RateLimiterMemory, key: string): Promise<{ retryAft
 }
 
 /** How often what may be asked, in the number of times for a window. */
-const points = { signing: 1_000, codesForOne: 5, codesForAll: 100, stories: 10, openings: 5 }
+const points = { signing: 1_000, codesForOne: 5, codesForAll: 100, stories: 10, openings: 5, partners: 20 }
 
 /**
  * The limits of one process, counted in memory. Signing is high on purpose: a meeting hall signs from one address. It
  * stops a flood, not a crowd. `retryAfter` is in seconds.
  */
 export function openLimits(other: Partial<typeof points> = {}) {
-  const { signing, codesForOne, codesForAll, stories, openings } = { ...points, ...other }
+  const { signing, codesForOne, codesForAll, stories, openings, partners } = { ...points, ...other }
   const sign = new RateLimiterMemory({ points: signing, duration: 300 })
   const codeForOne = new RateLimiterMemory({ points: codesForOne, duration: 900 })
   const codeForAll = new RateLimiterMemory({ points: codesForAll, duration: 900 })
   const story = new RateLimiterMemory({ points: stories, duration: 3_600 })
   const opening = new RateLimiterMemory({ points: openings, duration: 3_600 })
+  const partner = new RateLimiterMemory({ points: partners, duration: 3_600 })
   return {
     /** Signatures of one network for one campaign: 1,000 in 5 minutes. */
     sign: (ip: string, campaignId: string) => take(sign, `${networkOf(ip)} ${campaignId}`),
@@ -36,6 +37,8 @@ export function openLimits(other: Partial<typeof points> = {}) {
     story: (organisationId: string) => take(story, organisationId),
     /** Organisations one organiser opens or asks for: 5 in an hour. */
     open: (organiserId: string) => take(opening, organiserId),
+    /** Short names of organisations one organiser asks to join a campaign, there or not: 20 in an hour. */
+    partner: (organiserId: string) => take(partner, organiserId),
   }
 }
 

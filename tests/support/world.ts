@@ -2,13 +2,15 @@ import { eq } from 'drizzle-orm'
 import sharp from 'sharp'
 import * as m from '../../app/messages/generated/messages'
 import { pictureOf } from '../../campaigns/story-picture.server'
-import { campaigns, recipients, stories } from '../../db/schema'
+import { campaigns, partnerInvitations, recipients, stories } from '../../db/schema'
 import { ana, carla } from './people'
-import { openSite, sampleSlug } from './site'
+import { pictures } from './pictures'
+import { baseUrl, openSite, sampleSlug } from './site'
 import { atTheDesk, campaignPath, invite, linkIn, sign, signAndConfirm, strangersOrganisation } from './steps'
 import type { Visitor } from './visitor'
 
-export const roles = ['anonymous', 'stranger', 'viewer', 'campaigner', 'owner'] as const
+/** A partner is a campaigner of an organisation that stands behind the campaign without leading it. */
+export const roles = ['anonymous', 'stranger', 'viewer', 'campaigner', 'owner', 'partner'] as const
 export type Role = (typeof roles)[number]
 /** Somebody whom the owner has invited, and who has not answered. */
 export const invited = 'invited@else.example'
@@ -33,6 +35,12 @@ export async function openWorld() {
     viewer: await atTheDesk(site, { email: 'viewer@anc.example', name: 'Vera', role: 'viewer' }),
     campaigner: await atTheDesk(site, { email: 'tigran@anc.example', name: 'Tigran', role: 'campaigner' }),
     owner: await atTheDesk(site, { email: 'olga@anc.example', name: 'Olga', role: 'owner' }),
+    partner: await atTheDesk(site, {
+      email: 'pia@ayf.example',
+      name: 'Pia',
+      role: 'campaigner',
+      organisationSlug: 'ayf-south-america',
+    }),
   }
   const [campaign] = await site.db.select().from(campaigns).where(eq(campaigns.slug, sampleSlug))
   const [embassy] = await site.db.select().from(recipients)
@@ -60,9 +68,20 @@ export async function openWorld() {
   await people.owner.press(m.people_invite_button({}, { locale: 'en' }), { email: invited, role: 'viewer' })
   await site.work()
   const [invitation] = await site.mailsTo(invited)
+  await people.owner.get(`${campaignDesk}/partners`)
+  await people.owner.press(m.partner_ask({}, { locale: 'en' }), { slug: somebodyElse })
+  const [asked] = await site.db.select().from(partnerInvitations)
+  await people.owner.get(organisationDesk)
+  await people.owner.send('POST', organisationDesk, sameOrigin, await logoForm())
+  await people.anonymous.get(campaignPath('en'))
+  const logo = /src="(\/organisations\/[^"]+)"/.exec(people.anonymous.page().html)?.[1] ?? ''
   return {
     site,
     people,
+    /** The stranger's organisation is asked to stand behind the campaign, and has not answered. */
+    question: `/desk/partner-invitations/${asked?.id}`,
+    /** The public address of the organisation's logo. */
+    logo,
     campaignDesk,
     story: `${campaignDesk}/stories/${story?.id}`,
     /** Where the story’s picture lies for readers. */
@@ -84,4 +103,13 @@ export async function openWorld() {
     oneTime: await invite(site, { email: 'late@anc.example', name: 'Late' }),
     campaign: campaignPath('en'),
   }
+}
+
+const sameOrigin = { 'sec-fetch-site': 'same-origin', origin: baseUrl }
+
+async function logoForm(): Promise<FormData> {
+  const form = new FormData()
+  form.set('intent', 'logo')
+  form.set('logo', new Blob([new Uint8Array(await pictures.png())]), 'logo.png')
+  return form
 }

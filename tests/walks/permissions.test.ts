@@ -26,11 +26,20 @@ const all = (status: number): Statuses => ({
   viewer: status,
   campaigner: status,
   owner: status,
+  partner: status,
 })
-const members = { anonymous: 302, stranger: 404, viewer: 200, campaigner: 200, owner: 200 }
+/** Those who see a campaign: both teams. */
+const members = { anonymous: 302, stranger: 404, viewer: 200, campaigner: 200, owner: 200, partner: 200 }
+/** Those who see what is the leading organisation's own. */
+const own = { ...members, partner: 404 }
 const signedIn = { ...all(200), anonymous: 302 }
 /** Posting for those who may send letters; the others are refused before anything is read. */
-const senders = (status: number): Statuses => ({ ...members, viewer: 404, campaigner: status, owner: status })
+const senders = (status: number): Statuses => ({
+  ...members,
+  ...{ viewer: 404, campaigner: status, owner: status, partner: status },
+})
+/** Posting for those of the leading organisation who may send letters. */
+const leaders = (status: number): Statuses => ({ ...senders(status), partner: 404 })
 /** Posting for owners alone. */
 const owners = (status: number): Statuses => ({ ...senders(404), owner: status })
 const page = (path: string): Row => ({ path: () => path, get: all(200), post: all(405) })
@@ -83,13 +92,13 @@ const rows: Record<string, Row> = {
   },
   'routes/desk.organisations.$id': {
     path: ({ organisationDesk }) => organisationDesk,
-    get: members,
+    get: own,
     post: owners(422),
     fields: { intent: 'save' },
   },
   'routes/desk.organisations.$id_.people': {
     path: ({ organisationDesk }) => `${organisationDesk}/people`,
-    get: members,
+    get: own,
     post: owners(400),
     fields: { intent: 'nothing known' },
   },
@@ -113,7 +122,7 @@ const rows: Record<string, Row> = {
   'routes/desk.campaigns.new': {
     path: () => '/desk/campaigns/new',
     get: { ...signedIn, viewer: 404 },
-    post: { ...signedIn, viewer: 404, stranger: 422, campaigner: 422, owner: 422 },
+    post: { ...signedIn, viewer: 404, stranger: 422, campaigner: 422, owner: 422, partner: 422 },
     fields: { intent: 'read', address: '' },
   },
   'routes/desk.campaigns.$id_.stories': {
@@ -161,11 +170,30 @@ const rows: Record<string, Row> = {
     post: senders(422),
     fields: { forWhom: 'countries' },
   },
+  'routes/desk.campaigns.$id_.partners': {
+    path: ({ campaignDesk }) => `${campaignDesk}/partners`,
+    get: members,
+    post: senders(400),
+    fields: { intent: 'nothing known' },
+  },
+  // The organisation that is asked sees the question, and of the campaign's desk nothing else.
+  'routes/desk.partner-invitations.$id': {
+    path: ({ question }) => question,
+    get: { ...all(404), anonymous: 302, stranger: 200 },
+    post: { ...all(404), anonymous: 302, stranger: 400 },
+    fields: { intent: 'nothing known' },
+  },
+  'routes/organisations.$slug.logo.$hash[.]webp': {
+    path: ({ logo }) => logo,
+    get: all(200),
+    post: all(405),
+  },
+  'routes/accents.$colour[.]css': page('/accents/7a1f0e.css'),
   'routes/desk.directory._index': { path: () => '/desk/directory?index', get: signedIn, post: all(405) },
   'routes/desk.directory.$id': {
     path: ({ office }) => office,
-    get: members,
-    post: senders(400),
+    get: own,
+    post: leaders(400),
     fields: { intent: 'nothing known' },
   },
   // A viewer adds nothing; into whose directory is named by the form, and nobody may add to one that is nobody's.
@@ -342,6 +370,41 @@ test('opening every address in every way changes nothing', async () => {
   expect(await allRows(world.site.db)).toEqual(before)
 }, 120_000)
 
+/** What only the leading organisation may do, on pages that both teams open. */
+const leading: [what: string, path: (world: World) => string, fields: Fields, status: number][] = [
+  [
+    'ask another organisation',
+    ({ campaignDesk }) => `${campaignDesk}/partners`,
+    { intent: 'invite', slug: '' },
+    422,
+  ],
+  [
+    'remove a partner',
+    ({ campaignDesk }) => `${campaignDesk}/partners`,
+    { intent: 'remove', organisation: 'x' },
+    409,
+  ],
+  ['conclude', ({ campaignDesk }) => campaignDesk, { step: 'conclude', outcome: 'x' }, 422],
+  ['archive', ({ campaignDesk }) => campaignDesk, { step: 'archive' }, 409],
+]
+test.each(leading)('only the organisation that leads may %s', async (_, path, fields, status) => {
+  const before = await allRows(world.site.db)
+  const statuses: Partial<Statuses> = {}
+  for (const role of roles) statuses[role] = (await world.people[role].post(path(world), fields)).status
+  expect(statuses).toEqual(leaders(status))
+  expect(await allRows(world.site.db)).toEqual(before)
+})
+
+test('an invitation is taken back by the organisation that leads alone', async () => {
+  const before = await allRows(world.site.db)
+  const fields = { intent: 'withdraw', slug: 'no-such-name' }
+  const statuses: Partial<Statuses> = {}
+  for (const role of roles)
+    statuses[role] = (await world.people[role].post(`${world.campaignDesk}/partners`, fields)).status
+  expect(statuses).toEqual(leaders(303))
+  expect(await allRows(world.site.db)).toEqual(before)
+})
+
 test('a viewer is shown no button that would be refused', async () => {
   const viewer = world.people.viewer
   const { campaignDesk, delivery, story, office } = world
@@ -350,6 +413,7 @@ test('a viewer is shown no button that would be refused', async () => {
     ...[
       `${campaignDesk}/stories`,
       `${campaignDesk}/recipients`,
+      `${campaignDesk}/partners`,
       `${campaignDesk}/texts/es/history?kind=page`,
     ],
   ]

@@ -11,6 +11,7 @@ import { domainOf } from '../../../campaigns/address'
 import { readSignForm, type SignFaults } from '../../../campaigns/signature'
 import { signLetter } from '../../../campaigns/signature.server'
 import { shownPictures } from '../../../campaigns/story-picture.server'
+import { accentLink } from '../../ui/accent-link'
 import { campaignData } from '../../web/campaign-data.server'
 import { writeCookie } from '../../web/cookies.server'
 import { missing, pageLanguage, publicCampaign } from '../../web/pages.server'
@@ -29,6 +30,7 @@ export const meta: MetaFunction<typeof loader> = ({ data: page }) =>
         { property: 'og:title', content: page.title.words },
         { property: 'og:description', content: page.summary },
         { property: 'og:type', content: 'article' },
+        ...accentLink(page.accent),
       ]
     : []
 

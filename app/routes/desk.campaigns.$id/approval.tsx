@@ -1,4 +1,5 @@
 import { Form, useNavigation } from '@remix-run/react'
+import type { ApprovalRule } from '../../../campaigns/publishing'
 import * as m from '../../messages/generated/messages'
 import { Field } from '../../ui/field'
 import { Moment } from '../../ui/moment'
@@ -9,7 +10,8 @@ type Props = PublishingProps & { draft: Draft }
 
 /** Who asked and who approved; for whoever may, the way to do it. */
 export function Approval({ draft, maySend }: Props) {
-  const { asked, approved, isAlone, isComplete } = draft
+  const { asked, approved, rule, isComplete } = draft
+  const isOwn = rule !== 'second-person'
   const isBusy = useNavigation().state !== 'idle'
   if (approved)
     return (
@@ -20,9 +22,9 @@ export function Approval({ draft, maySend }: Props) {
   if (!asked)
     return maySend ? (
       <Form method="post" className="step">
-        <p>{isAlone ? m.publish_ask_alone() : m.publish_ask_words()}</p>
+        <p>{askWords[rule]()}</p>
         <button type="submit" name="step" value="ask" className="button" disabled={isBusy || !isComplete}>
-          {isAlone ? m.publish_ask_alone_button() : m.publish_ask_button()}
+          {rule === 'nobody-else' ? m.publish_ask_alone_button() : m.publish_ask_button()}
         </button>
       </Form>
     ) : null
@@ -31,15 +33,15 @@ export function Approval({ draft, maySend }: Props) {
       <p>
         {m.publish_asked_by({ name: asked.name })} <Moment at={asked.at} />
       </p>
-      {maySend && asked.isMe && !isAlone && <p className="notice">{m.publish_waiting_second()}</p>}
-      {maySend && asked.isMe && isAlone && !draft.isPauseOver && draft.mayApproveFrom && (
+      {maySend && asked.isMe && !isOwn && <p className="notice">{m.publish_waiting_second()}</p>}
+      {maySend && asked.isMe && isOwn && !draft.isPauseOver && draft.mayApproveFrom && (
         <p className="notice">
           {m.publish_waiting_pause()} <Moment at={draft.mayApproveFrom} />
         </p>
       )}
-      {maySend && (!asked.isMe || (isAlone && draft.isPauseOver)) && (
+      {maySend && (!asked.isMe || (isOwn && draft.isPauseOver)) && (
         <Form method="post" className="step">
-          <p>{asked.isMe ? m.publish_approve_alone() : m.publish_approve_words()}</p>
+          <p>{approveWords(asked.isMe ? rule : 'second-person')}</p>
           <input type="hidden" name="revision" value={draft.revision} />
           {asked.isMe && (
             <Field
@@ -63,6 +65,17 @@ export function Approval({ draft, maySend }: Props) {
       )}
     </div>
   )
+}
+
+const askWords: Record<ApprovalRule, () => string> = {
+  'second-person': m.publish_ask_words,
+  'nobody-else': m.publish_ask_alone,
+  'one-is-enough': m.publish_ask_one,
+}
+
+function approveWords(rule: ApprovalRule): string {
+  if (rule === 'second-person') return m.publish_approve_words()
+  return rule === 'nobody-else' ? m.publish_approve_alone() : m.publish_approve_one()
 }
 
 /** What goes online, and when: now, or at an hour to come. */

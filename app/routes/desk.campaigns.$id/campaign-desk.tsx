@@ -26,6 +26,7 @@ export function CampaignDesk(props: Props) {
           <CampaignStateTag state={state} />
           {state !== 'draft' && <a href={`/c/${slug}`}>{m.desk_public_page()}</a>}
           <Link to={`/desk/campaigns/${id}/recipients`}>{m.desk_recipients()}</Link>
+          <Link to={`/desk/campaigns/${id}/partners`}>{m.partner_title()}</Link>
         </p>
       </header>
       {prepare && (

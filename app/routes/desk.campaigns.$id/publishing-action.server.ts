@@ -11,7 +11,7 @@ import {
   resumeCampaign,
 } from '../../../campaigns/campaign-state.server'
 import { makePreview, revokePreview } from '../../../campaigns/preview-link.server'
-import type { PublishingRefusal } from '../../../campaigns/publishing'
+import { allMoves, isForLead, type PublishingRefusal } from '../../../campaigns/publishing'
 import {
   publishCampaign,
   schedulePublication,
@@ -20,7 +20,7 @@ import {
 import { closingOf } from '../../../campaigns/settings'
 import { momentAt } from '../../../campaigns/zone-time'
 import type { Installation } from '../../web/context'
-import type { Desk } from '../../web/desk.server'
+import { type Desk, mustLead } from '../../web/desk.server'
 
 export type StepRefusal =
   | PublishingRefusal
@@ -35,7 +35,7 @@ export type PublishingAnswer =
   /** Told once: only its hash is kept. */
   | { kind: 'preview-made'; address: string }
 
-type Step = { desk: Desk; whole: WholeCampaign; form: FormData }
+type Step = { desk: Desk; whole: WholeCampaign & { mayLead: boolean }; form: FormData }
 const refuse = (reason: StepRefusal, status = 409) =>
   data<PublishingAnswer>({ kind: 'step-refused', reason }, { status })
 
@@ -54,6 +54,8 @@ export async function publishingAction(context: Installation, { desk, whole, for
     result.kind === 'refused' && result.reason ? refuse(result.reason) : stay(step)
 
   const step = form.get('step')
+  const move = allMoves.find((one) => one === step)
+  if (move && isForLead(whole.campaign.state, move)) mustLead(whole)
   switch (step) {
     case null:
       return null

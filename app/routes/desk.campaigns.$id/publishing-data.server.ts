@@ -2,20 +2,25 @@ import { isUnseen } from '../../../campaigns/campaign'
 import type { WholeCampaign } from '../../../campaigns/campaign.server'
 import { languageName, wordsIn } from '../../../campaigns/language'
 import { organiserNames, publicationState } from '../../../campaigns/publication.server'
-import { allMoves, loneApprovalPause, mayMove } from '../../../campaigns/publishing'
+import { allMoves, isForLead, loneApprovalPause, mayMove } from '../../../campaigns/publishing'
 import { localTime } from '../../../campaigns/zone-time'
 import { getLocale } from '../../messages/generated/runtime'
 import type { Installation } from '../../web/context'
 import type { Desk } from '../../web/desk.server'
 
 /** What the desk shows of a campaign's way: what is missing, who approved, and which steps lead on from here. */
-export async function publishingData({ db, now }: Installation, desk: Desk, whole: WholeCampaign) {
+export async function publishingData(
+  { db, now }: Installation,
+  desk: Desk,
+  whole: WholeCampaign & { mayLead: boolean },
+) {
   const { campaign } = whole
   const at = now()
   const language = getLocale()
   const stored = campaign.state
   const state = stored === 'published' && !whole.isOpen ? ('closed' as const) : stored
-  const timeZone = whole.organisations[0]?.timeZone ?? 'UTC'
+  const [lead] = whole.organisations
+  const timeZone = lead?.timeZone ?? 'UTC'
   const shared = {
     state,
     timeZone,
@@ -23,7 +28,9 @@ export async function publishingData({ db, now }: Installation, desk: Desk, whol
     closesAt: campaign.closesAt ? localTime(campaign.closesAt, timeZone) : null,
     hasPreview: campaign.previewHash !== null,
     isUnseen: isUnseen(campaign),
-    moves: allMoves.filter((move) => mayMove(state, move)),
+    moves: allMoves.filter((move) => mayMove(state, move) && (whole.mayLead || !isForLead(state, move))),
+    /** Who says what becomes of the campaign, where that is another organisation than the person's. */
+    lead: whole.mayLead || !lead ? null : wordsIn(lead.name, language, lead.defaultLanguage).words,
   }
   if (stored !== 'draft') return { ...shared, draft: null }
   const way = await publicationState(db, { campaignId: campaign.id, organiserId: desk.organiserId, now: at })
@@ -49,10 +56,10 @@ export async function publishingData({ db, now }: Installation, desk: Desk, whol
         offices: new Intl.ListFormat(language).format(recipientIds.map(office)),
       })),
       isComplete: way.checks.every(({ isDone }) => isDone),
-      isAlone: way.isAlone,
+      rule: way.rule,
       asked: told(way.asked),
       approved: told(way.approved),
-      /** From when somebody alone may approve what they asked for. */
+      /** From when somebody may approve what they asked for themselves. */
       mayApproveFrom: way.asked ? new Date(way.asked.at.getTime() + loneApprovalPause) : null,
       isPauseOver: way.asked ? at.getTime() >= way.asked.at.getTime() + loneApprovalPause : false,
       title: way.copies[campaign.originalLanguage]?.page?.words.title ?? '',

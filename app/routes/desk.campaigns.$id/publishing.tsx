@@ -1,4 +1,5 @@
 import { Link } from '@remix-run/react'
+import type { ApprovalRule } from '../../../campaigns/publishing'
 import * as m from '../../messages/generated/messages'
 import { outcomeWords } from '../../ui/outcome-words'
 import { Approval, Publish } from './approval'
@@ -40,6 +41,7 @@ export function Publishing(props: PublishingProps) {
       {draft ? (
         <>
           <Checklist draft={draft} id={id} />
+          <p className="hint">{ruleWords[draft.rule]()}</p>
           <Approval {...props} draft={draft} />
           {maySend && <Publish {...props} draft={draft} />}
           {maySend && <PreviewLink {...props} />}
@@ -52,6 +54,12 @@ export function Publishing(props: PublishingProps) {
       )}
     </section>
   )
+}
+
+const ruleWords: Record<ApprovalRule, () => string> = {
+  'second-person': m.publish_rule_second,
+  'nobody-else': m.publish_rule_nobody,
+  'one-is-enough': m.publish_rule_one,
 }
 
 const refusalWords: Record<StepRefusal, () => string> = {

@@ -9,7 +9,7 @@ import { outcomeWords } from '../../ui/outcome-words'
 import type { PublishingProps } from './publishing'
 
 /** The steps that lead on from here. Each opens to what it means, and then asks for one press. */
-export function Steps({ moves, state, outcome, timeZone }: PublishingProps) {
+export function Steps({ moves, state, outcome, timeZone, lead }: PublishingProps) {
   const may = (move: Move) => moves.includes(move)
   return (
     <div className="steps">
@@ -38,6 +38,7 @@ export function Steps({ moves, state, outcome, timeZone }: PublishingProps) {
       {may('archive') && (
         <Step step="archive" title={m.publish_archive()} words={m.publish_archive_words()} isGrave />
       )}
+      {lead && <p className="hint">{m.partner_lead_ends({ name: lead })}</p>}
     </div>
   )
 }

@@ -128,9 +128,11 @@ function Upload({ hasOne, fault }: { hasOne: boolean; fault: UploadFault | null 
 const uploadWords: Record<UploadFault, () => string> = {
   missing: m.picture_fault_missing,
   'not-a-picture': m.picture_fault_not_a_picture,
+  svg: m.picture_fault_not_a_picture,
   'too-large': m.picture_fault_too_large,
+  'too-detailed': m.picture_fault_too_large,
   'too-many-pixels': m.picture_fault_too_many_pixels,
-  broken: m.picture_fault_broken,
+  damaged: m.picture_fault_broken,
 }
 
 const missingWords = { alt: m.picture_fault_alt, credit: m.picture_fault_credit }

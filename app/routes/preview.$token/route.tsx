@@ -12,6 +12,7 @@ import { previewedCampaign } from '../../../campaigns/preview-link.server'
 import { shownPictures } from '../../../campaigns/story-picture.server'
 import { withWorkingCopies } from '../../../campaigns/text-preview.server'
 import { workingCopies } from '../../../campaigns/working-copy.server'
+import { accentLink } from '../../ui/accent-link'
 import { campaignData } from '../../web/campaign-data.server'
 import { localeOf } from '../../web/language.server'
 import { missing } from '../../web/pages.server'
@@ -22,6 +23,7 @@ export const headers: HeadersFunction = ({ loaderHeaders }) => loaderHeaders
 export const meta: MetaFunction<typeof loader> = ({ data: page }) => [
   { title: page?.page?.title.words ?? 'Démarche' },
   { name: 'robots', content: 'noindex, nofollow' },
+  ...accentLink(page?.page?.accent),
 ]
 
 /**
