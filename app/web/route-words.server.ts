@@ -9,7 +9,8 @@ type Addressing = Pick<WholeCampaign, 'campaign' | 'recipients'>
 const inOrder = (countries: string[], language: string): string[] =>
   countries.map((code) => countryName(code, language)).sort(new Intl.Collator(language).compare)
 
-const listOf = (words: string[], language: string) => new Intl.ListFormat(language).format(words)
+const listOf = (words: string[], language: string, type: 'conjunction' | 'disjunction' = 'conjunction') =>
+  new Intl.ListFormat(language, { type }).format(words)
 
 /** Whose signatures an office gets, with the countries by name. */
 export function namedShare(route: Route, routes: Route[], language: string) {
@@ -37,12 +38,13 @@ export function routeLines({ campaign, recipients }: Addressing, language: strin
 export function recipientPhrase({ campaign, recipients }: Addressing, language: string): string {
   const phrases = recipients.flatMap((route) => {
     const office = wordsIn(route.name, language, campaign.originalLanguage).words
-    const { kind, countries } = namedShare(route, recipients, language)
-    if (kind === 'all') return [office]
-    if (kind === 'except') return [m.route_if_elsewhere({ office })]
+    const share = shareOf(route, recipients)
+    if (share.kind === 'all') return [office]
+    if (share.kind === 'except') return [m.route_if_elsewhere({ office })]
+    const countries = listOf(inOrder(share.countries, language), language, 'disjunction')
     return countries ? [m.route_if_in({ office, countries })] : []
   })
-  return listOf(phrases, language)
+  return isRouted(recipients) ? phrases.join('; ') : listOf(phrases, language)
 }
 
 /** The names of the offices that get a signature from this country; of all of them while the country is not known. */

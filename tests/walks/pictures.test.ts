@@ -96,7 +96,7 @@ describe('a picture from somebody’s device', () => {
     expect(faulty.words).toContain(m.picture_fault_alt({}, en))
     expect(faulty.words).toContain(m.picture_fault_credit({}, en))
     const half = await describeIt({ ...said, credit: '', shown: 'yes' })
-    expect(half.html).toContain(said.alt)
+    expect(half.html).toContain(`>${said.alt}</textarea>`)
     expect((await describeIt(said)).status).toBe(303)
     expect(addressOn((await publicPage()).html)).toBe('')
     expect((await describeIt({ ...said, shown: 'yes' })).status).toBe(303)

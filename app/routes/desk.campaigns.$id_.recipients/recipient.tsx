@@ -50,20 +50,7 @@ export function Recipient(office: RecipientProps) {
           </Tag>{' '}
           {office.email ?? m.office_no_address_words()}
         </p>
-        <p>
-          {shareWords(office.share)}
-          {office.maySend && (
-            <>
-              {' · '}
-              <Link
-                to={`/desk/campaigns/${office.campaignId}/recipients/${office.id}`}
-                aria-label={`${m.route_title()}: ${name.words}`}
-              >
-                {m.route_change()}
-              </Link>
-            </>
-          )}
-        </p>
+        <p>{shareWords(office.share)}</p>
       </div>
       {office.maySend && (
         <Form
@@ -72,6 +59,13 @@ export function Recipient(office: RecipientProps) {
           className="acts"
         >
           <input type="hidden" name="office" value={office.id} />
+          <Link
+            to={`/desk/campaigns/${office.campaignId}/recipients/${office.id}`}
+            className="button button-quiet"
+            aria-label={`${m.route_change()}: ${name.words}`}
+          >
+            {m.route_change()}
+          </Link>
           {!office.isFirst && act('up', m.office_recipient_up())}
           {act('remove', m.office_recipient_remove())}
         </Form>

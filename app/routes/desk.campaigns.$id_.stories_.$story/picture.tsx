@@ -3,7 +3,7 @@ import { longestPictureWords, type PictureFaults } from '../../../campaigns/stor
 import * as m from '../../messages/generated/messages'
 import { Tick } from '../../ui/choice'
 import { FaultSummary, faultsId } from '../../ui/fault-summary'
-import { Field } from '../../ui/field'
+import { AreaField, Field } from '../../ui/field'
 import { Tag } from '../../ui/tag'
 import type { PictureAnswer } from './picture-action.server'
 import type { StoryData } from './route'
@@ -68,15 +68,17 @@ function Describe({ answer, picture }: DescribeProps) {
     <Form method="post" action={`#${faultsId}`} className="stack story-form" key={picture.sha256}>
       {faults.length > 0 && <FaultSummary title={m.picture_faults()} faults={faults} />}
       <p className="notice">{m.picture_rights()}</p>
-      <Field
+      <AreaField
         name="alt"
+        rows={2}
         label={m.picture_alt()}
         hint={m.picture_alt_hint()}
         fault={fault('alt')}
         defaultValue={typed.alt}
       />
-      <Field
+      <AreaField
         name="credit"
+        rows={2}
         label={m.picture_credit()}
         hint={m.picture_credit_hint()}
         fault={fault('credit')}
