@@ -14,6 +14,9 @@ export type Payload = {
   /** Of a request for an organisation: how far it has come, and the organisation's name, since what was refused is gone. */
   stage?: 'asked' | 'granted' | 'refused'
   organisation?: string
+  /** What became of a passkey, and what its owner calls it. */
+  change?: 'added' | 'removed'
+  passkey?: string
 }
 
 type QueuedMail = {

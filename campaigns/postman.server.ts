@@ -17,6 +17,7 @@ import { wordsIn } from './language'
 import { classify } from './mail-result'
 import { mailsPerAddress } from './outbox'
 import { type Claimed, claimMails } from './outbox.server'
+import { passkeyWords } from './passkey-mail.server'
 import { codeLife } from './sign-in.server'
 import { disclosedAs } from './signature'
 import { withdrawToken } from './signature.server'
@@ -87,6 +88,8 @@ function makeMail(postman: Postman, claimed: Claimed): Promise<Made> {
       return withWords(postman, claimed, invitationWords)
     case 'organisation-request':
       return withWords(postman, claimed, requestWords)
+    case 'passkey':
+      return withWords(postman, claimed, passkeyWords)
     default:
       return claimed.mail.kind satisfies never
   }

@@ -7,6 +7,7 @@ import { type LetterMailProps, letterMail } from './letter'
 import { type OrganisationRequestProps, organisationRequestMail } from './organisation-request'
 import type { RenderedMail } from './parts/finish'
 import { unlinked } from './parts/words'
+import { type PasskeyMailProps, passkeyMail } from './passkey'
 import { signInCodeMail } from './sign-in-code'
 
 const siteUrl = 'https://petitions.example.org/'
@@ -46,6 +47,12 @@ const request: Omit<OrganisationRequestProps, 'stage'> = {
   language: 'en',
   organisationName,
   deskUrl: 'https://petitions.example.org/desk/organisations',
+  siteUrl,
+}
+const passkey: Omit<PasskeyMailProps, 'change'> = {
+  language: 'en',
+  passkeyName: 'Telephone',
+  accountUrl: 'https://petitions.example.org/desk/account',
   siteUrl,
 }
 const body: LetterDocument = [
@@ -134,6 +141,10 @@ const mails: [string, (language: string) => Promise<RenderedMail>][] = [
       (language) => organisationRequestMail({ ...request, stage, language }),
     ],
   ),
+  ...(['added', 'removed'] as const).map((change): [string, (language: string) => Promise<RenderedMail>] => [
+    `passkey, ${change}`,
+    (language) => passkeyMail({ ...passkey, change, language }),
+  ]),
   ['letter', (language) => letterMail({ ...letter, language })],
 ]
 
@@ -232,6 +243,20 @@ describe('an invitation', () => {
     expect(plain).toContain('As a campaigner you would write campaigns')
     expect([...html.matchAll(/href="([^"]*)"/g)].map(([, href]) => href)).toEqual([invitation.joinUrl])
     expect(html).not.toContain('evil.example')
+  })
+})
+
+describe('the mail about a passkey', () => {
+  test('says what to do if it was somebody else, and links to the account alone', async () => {
+    for (const change of ['added', 'removed'] as const) {
+      const passkeyName = 'See https://evil.example/now'
+      const { html, text: plain, subject } = await passkeyMail({ ...passkey, change, passkeyName })
+      expect(subject).toBe(`A passkey was ${change} ${change === 'added' ? 'to' : 'from'} your account`)
+      expect(plain).toContain('If it wasn’t you, somebody else has used your account.')
+      expect(plain).toContain('end all other sessions')
+      expect([...html.matchAll(/href="([^"]*)"/g)].map(([, href]) => href)).toEqual([passkey.accountUrl])
+      expect(html).not.toContain('evil.example')
+    }
   })
 })
 
