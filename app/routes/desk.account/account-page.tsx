@@ -115,10 +115,10 @@ function Sessions({ sessions }: Props) {
             {sessions.map(({ id, browser, since, seenAt, isThis }) => (
               <tr key={id}>
                 <th scope="row">{browser ?? m.account_browser_unknown()}</th>
-                <td>
+                <td data-label={m.account_since()}>
                   <Moment at={since} />
                 </td>
-                <td>
+                <td data-label={m.account_seen()}>
                   <Moment at={seenAt} />
                 </td>
                 <td>

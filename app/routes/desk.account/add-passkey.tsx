@@ -75,7 +75,7 @@ function NameAndAdd({ suggested }: { suggested: string }) {
         </p>
       )}
       <p>
-        <button type="submit" className="button">
+        <button type="submit" className="button button-plain">
           {m.passkey_add()}
         </button>
       </p>

@@ -20,12 +20,13 @@ export function Passkeys(props: Props) {
       ) : (
         <>
           <Ledger passkeys={passkeys} />
+          <p className="fine">{m.passkey_lost()}</p>
           {passkeys.map((passkey) => (
             <ChangePasskey key={passkey.id} {...passkey} answer={answer} />
           ))}
-          <p className="fine">{m.passkey_lost()}</p>
         </>
       )}
+      <h3>{m.passkey_new()}</h3>
       <AddPasskey {...props} key={passkeys.length} />
     </section>
   )
@@ -36,7 +37,7 @@ const Ledger = ({ passkeys }: Pick<Props, 'passkeys'>) => (
     <table className="ledger">
       <thead>
         <tr>
-          <th scope="col">{m.passkey_name()}</th>
+          <th scope="col">{m.account_name()}</th>
           <th scope="col">{m.passkey_kept()}</th>
           <th scope="col">{m.passkey_added()}</th>
           <th scope="col">{m.passkey_used()}</th>

@@ -6,6 +6,9 @@ import { type PasskeyFault, passkeyFaultWords } from '../../ui/passkey-words'
 // What was taken from the field and refused: it can be offered once more.
 const refusals: PasskeyFault[] = ['unknown-passkey', 'not-proved', 'other-browser', 'expired', 'counter-back']
 
+/** Each is taken by a person; a device that takes them by itself shall not go on for ever. */
+const mostOffers = 5
+
 /**
  * The way in without a mail: a button, and, in browsers that can, passkeys offered in the field for the address. Where
  * there is no way with passkeys, nothing is shown: the code is for everybody.
@@ -22,7 +25,7 @@ export function PasskeyWay({ next, origin }: { next: string; origin: string | nu
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: each new offer begins anew.
   useEffect(() => {
-    if (!isPossible) return
+    if (!isPossible || offers >= mostOffers) return
     let isOver = false
     const offer = async () => {
       if (!(await isOffering()) || isOver) return
@@ -53,7 +56,7 @@ export function PasskeyWay({ next, origin }: { next: string; origin: string | nu
     setOffers((made) => made + 1)
   }
   return (
-    <div className="passkey-way">
+    <div className="stack">
       {state.kind === 'refused' && (
         <p className="fault" role="alert">
           {passkeyFaultWords[state.fault]()}
