@@ -1,6 +1,7 @@
 import { verifyAuthenticationResponse, verifyRegistrationResponse } from '@simplewebauthn/server'
 import { decodeAttestationObject, decodeClientDataJSON } from '@simplewebauthn/server/helpers'
-import { keyKinds, largestCount, type NewPasskey, type RelyingParty, type UsedPasskey } from './passkey'
+import { keyKinds, largestCount, type RelyingParty } from './passkey'
+import type { NewPasskey, UsedPasskey } from './passkey-answer'
 
 /** Whose passkey it is, as the authenticator keeps it: an id of ours, never an address. */
 export const userHandleOf = (organiserId: string) => Buffer.from(organiserId, 'utf8').toString('base64url')

@@ -1,14 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import {
-  freshFor,
-  isFresh,
-  longestPasskeyName,
-  NewPasskey,
-  readAnswer,
-  readPasskeyName,
-  relyingPartyOf,
-  UsedPasskey,
-} from './passkey'
+import { freshFor, isFresh, longestPasskeyName, readPasskeyName, relyingPartyOf } from './passkey'
+import { NewPasskey, readAnswer, UsedPasskey } from './passkey-answer'
 
 describe('the relying party', () => {
   it.each([

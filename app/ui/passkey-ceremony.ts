@@ -69,10 +69,15 @@ export async function takePasskey({
   const begun = await begin<PublicKeyCredentialRequestOptionsJSON>(signInPlace)
   if (begun.kind !== 'begun') return begun
   try {
-    const { startAuthentication } = await library()
+    const { startAuthentication, sendSignal } = await library()
     const answer = await startAuthentication({ optionsJSON: begun.options, useBrowserAutofill: isOffered })
     const fields = { intent: 'finish', answer: JSON.stringify(answer), next }
-    return await post<SignedIn>(signInPlace, fields, 'signed-in')
+    const told = await post<SignedIn>(signInPlace, fields, 'signed-in')
+    // The device may forget what was removed here, and not offer it for ever. Not every browser can pass that on.
+    const { rpId: rpID = location.hostname } = begun.options
+    if (told.kind === 'unknown-passkey')
+      sendSignal({ signalName: 'unknownCredential', rpID, credentialID: answer.id }).catch(() => undefined)
+    return told
   } catch (error) {
     return { kind: reasonOf(error) }
   }

@@ -4,14 +4,12 @@ import { newToken } from '../../campaigns/keyring.server'
 import {
   challengeLife,
   isFresh,
-  NewPasskey,
   type PasskeyNameFault,
-  readAnswer,
   readPasskeyName,
   relyingPartyOf,
-  UsedPasskey,
 } from '../../campaigns/passkey'
 import { addPasskey, beginPasskey, removePasskey, renamePasskey } from '../../campaigns/passkey.server'
+import { NewPasskey, readAnswer, UsedPasskey } from '../../campaigns/passkey-answer'
 import { beginSignIn, enterByPasskey } from '../../campaigns/passkey-sign-in.server'
 import type { Installation } from './context'
 import { readCookie, writeCookie } from './cookies.server'
