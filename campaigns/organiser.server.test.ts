@@ -233,6 +233,7 @@ describe('a session', () => {
       language: 'es',
       isKeeper: true,
       sessionId: expect.stringMatching(/^[\w-]{43}$/),
+      signedInAt: morning,
       memberships: expect.arrayContaining([{ organisationId: campaign.organisationId, role: 'owner' }]),
     })
   })

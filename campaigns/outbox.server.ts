@@ -16,6 +16,9 @@ export type Payload = {
   organisation?: string
   /** Of a question to an organisation whether it stands behind a campaign. */
   invitationId?: string
+  /** What became of a passkey, and what its owner calls it. */
+  change?: 'added' | 'removed'
+  passkey?: string
 }
 
 type QueuedMail = {

@@ -5,6 +5,7 @@ export const mailKinds = [
   'invitation',
   'organisation-request',
   'partner-invitation',
+  'passkey',
 ] as const
 export type MailKind = (typeof mailKinds)[number]
 
@@ -60,10 +61,11 @@ const schedules: Record<MailKind, { steps: number[]; after: number; life: number
   invitation: notice,
   'organisation-request': notice,
   'partner-invitation': notice,
+  passkey: notice,
   'sign-in-code': { steps: [minute / 4, minute, 2 * minute], after: 2 * minute, life: 10 * minute },
 }
 
-/** How long a mail is tried, in milliseconds from its creation. Letters 5 days, invitations and answers 3 days, confirmations 24 h, codes 10 minutes. */
+/** How long a mail is tried, in milliseconds from its creation. Letters 5 days, invitations, answers and news of passkeys 3 days, confirmations 24 h, codes 10 minutes. */
 export const lifeOf = (kind: MailKind) => schedules[kind].life
 
 /**

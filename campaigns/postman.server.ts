@@ -17,6 +17,7 @@ import { wordsIn } from './language'
 import { classify } from './mail-result'
 import { mailsPerAddress } from './outbox'
 import { type Claimed, claimMails } from './outbox.server'
+import { passkeyWords } from './passkey-mail.server'
 import { officesFor } from './routing'
 import { codeLife } from './sign-in.server'
 import { disclosedAs } from './signature'
@@ -90,6 +91,8 @@ function makeMail(postman: Postman, claimed: Claimed): Promise<Made> {
       return withWords(postman, claimed, requestWords)
     case 'partner-invitation':
       return withWords(postman, claimed, partnerWords)
+    case 'passkey':
+      return withWords(postman, claimed, passkeyWords)
     default:
       return claimed.mail.kind satisfies never
   }

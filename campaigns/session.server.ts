@@ -1,6 +1,6 @@
 import { and, eq, gt, isNull } from 'drizzle-orm'
 import { ask, atomically, type Db } from '../db/client.server'
-import { members, organisers, sessions, signIns } from '../db/schema'
+import { members, organisers, sessions } from '../db/schema'
 import { type Keyring, newToken } from './keyring.server'
 import type { MemberRole } from './organisation'
 
@@ -9,25 +9,16 @@ const minutes = 60_000
 export const sessionIdle = 120 * minutes
 export const sessionLife = 720 * minutes
 
-/** Begins a session by a sign-in that was proved, which is used up by it. Within the unit of work that proved it. */
+/** Begins a session, within the unit of work that proved who it is for and used the proof up. */
 export function* beginSession(
   tx: Db,
   {
     keyring,
-    signInId,
     organiserId,
     agent,
     now,
-  }: { keyring: Keyring; signInId: string; organiserId: string; agent: string | null; now: Date },
+  }: { keyring: Keyring; organiserId: string; agent: string | null; now: Date },
 ) {
-  const [used] = yield* ask(
-    tx
-      .update(signIns)
-      .set({ usedAt: now })
-      .where(and(eq(signIns.id, signInId), isNull(signIns.usedAt)))
-      .returning({ id: signIns.id }),
-  )
-  if (!used) return { kind: 'no-code' } as const
   const session = newToken()
   yield* ask(
     tx
@@ -54,6 +45,7 @@ export type AtDesk = {
   isKeeper: boolean
   /** A hash, not what the browser holds. */
   sessionId: string
+  signedInAt: Date
   memberships: Membership[]
 }
 
@@ -77,6 +69,7 @@ export async function organiserOf(
       name: organisers.name,
       language: organisers.language,
       isKeeper: organisers.isKeeper,
+      signedInAt: sessions.createdAt,
       seenAt: sessions.seenAt,
     })
     .from(sessions)

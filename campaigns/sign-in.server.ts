@@ -1,6 +1,6 @@
-import { and, count, eq, gt, isNull, lt, sql } from 'drizzle-orm'
+import { and, count, eq, gt, isNotNull, isNull, lt, lte, or, sql } from 'drizzle-orm'
 import { ask, atomically, type Db } from '../db/client.server'
-import { outbox, signIns } from '../db/schema'
+import { outbox, passkeyChallenges, signIns } from '../db/schema'
 import { canonicalAddress, domainOf, readAddress } from './address'
 import { type Keyring, newCode, newId, typedCode } from './keyring.server'
 import { emailKeyOf, organiserWith, welcomeOrganiser } from './organiser.server'
@@ -149,7 +149,8 @@ export async function enterCode(
     }
     const organiserId =
       right.organiserId ?? (claimed && (yield* welcomeOrganiser(tx, { ...claimed, keyring, now }))) ?? ''
-    return yield* beginSession(tx, { keyring, signInId: right.id, organiserId, agent, now })
+    if (!(yield* spend(tx, { signInId: right.id, now }))) return { kind: 'no-code' } as const
+    return yield* beginSession(tx, { keyring, organiserId, agent, now })
   })
 }
 
@@ -178,7 +179,46 @@ export async function enterByInvitation(
     )
     if (!row?.organiserId) return { kind: 'used-or-expired' } as const
     const { id: signInId, organiserId } = row
-    const begun = yield* beginSession(tx, { keyring, signInId, organiserId, agent, now })
-    return begun.kind === 'no-code' ? ({ kind: 'used-or-expired' } as const) : begun
+    if (!(yield* spend(tx, { signInId, now }))) return { kind: 'used-or-expired' } as const
+    return yield* beginSession(tx, { keyring, organiserId, agent, now })
+  })
+}
+
+/** Whether this is the one use of a way in. */
+function* spend(tx: Db, { signInId, now }: { signInId: string; now: Date }) {
+  const [used] = yield* ask(
+    tx
+      .update(signIns)
+      .set({ usedAt: now })
+      .where(and(eq(signIns.id, signInId), isNull(signIns.usedAt)))
+      .returning({ id: signIns.id }),
+  )
+  return used !== undefined
+}
+
+/**
+ * Retention: erases ways in that are a day old and were used or are out of date, and challenges for passkeys as soon as
+ * nobody can answer them any more.
+ */
+export async function eraseOldSignIns(db: Db, { now }: { now: Date }): Promise<{ erasedCount: number }> {
+  return atomically(db, function* (tx) {
+    const erased = yield* ask(
+      tx
+        .delete(signIns)
+        .where(
+          and(
+            lt(signIns.createdAt, new Date(now.getTime() - day)),
+            or(isNotNull(signIns.usedAt), lte(signIns.expiresAt, now)),
+          ),
+        )
+        .returning({ id: signIns.id }),
+    )
+    const over = yield* ask(
+      tx
+        .delete(passkeyChallenges)
+        .where(lte(passkeyChallenges.expiresAt, now))
+        .returning({ id: passkeyChallenges.id }),
+    )
+    return { erasedCount: erased.length + over.length }
   })
 }

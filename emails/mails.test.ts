@@ -8,6 +8,7 @@ import { type OrganisationRequestProps, organisationRequestMail } from './organi
 import { type PartnerInvitationProps, partnerInvitationMail } from './partner-invitation'
 import type { RenderedMail } from './parts/finish'
 import { unlinked } from './parts/words'
+import { type PasskeyMailProps, passkeyMail } from './passkey'
 import { signInCodeMail } from './sign-in-code'
 
 const siteUrl = 'https://petitions.example.org/'
@@ -57,6 +58,12 @@ const partner: PartnerInvitationProps = {
   campaignTitle: 'No to the extradition of Alexander Lapshin',
   isPublic: false,
   answerUrl: 'https://petitions.example.org/desk/partner-invitations/0id',
+  siteUrl,
+}
+const passkey: Omit<PasskeyMailProps, 'change'> = {
+  language: 'en',
+  passkeyName: 'Telephone',
+  accountUrl: 'https://petitions.example.org/desk/account',
   siteUrl,
 }
 const body: LetterDocument = [
@@ -150,6 +157,10 @@ const mails: [string, (language: string) => Promise<RenderedMail>][] = [
     'partner-invitation, online',
     (language) => partnerInvitationMail({ ...partner, language, isPublic: true }),
   ],
+  ...(['added', 'removed'] as const).map((change): [string, (language: string) => Promise<RenderedMail>] => [
+    `passkey, ${change}`,
+    (language) => passkeyMail({ ...passkey, change, language }),
+  ]),
   ['letter', (language) => letterMail({ ...letter, language })],
 ]
 
@@ -267,6 +278,20 @@ describe('an invitation to stand behind a campaign', () => {
     expect(plain).toContain('Unión Juventud Armenia')
     expect([...html.matchAll(/href="([^"]*)"/g)].map(([, href]) => href)).toEqual([partner.answerUrl])
     expect(html).not.toContain('evil.example')
+  })
+})
+
+describe('the mail about a passkey', () => {
+  test('says what to do if it was somebody else, and links to the account alone', async () => {
+    for (const change of ['added', 'removed'] as const) {
+      const passkeyName = 'See https://evil.example/now'
+      const { html, text: plain, subject } = await passkeyMail({ ...passkey, change, passkeyName })
+      expect(subject).toBe(`A passkey was ${change} ${change === 'added' ? 'to' : 'from'} your account`)
+      expect(plain).toContain('If it wasn’t you, somebody else has used your account.')
+      expect(plain).toContain('end all other sessions')
+      expect([...html.matchAll(/href="([^"]*)"/g)].map(([, href]) => href)).toEqual([passkey.accountUrl])
+      expect(html).not.toContain('evil.example')
+    }
   })
 })
 

@@ -3,7 +3,7 @@ import { Form, useActionData } from '@remix-run/react'
 import { enterByInvitation } from '../../campaigns/sign-in.server'
 import * as m from '../messages/generated/messages'
 import { DoorStep } from '../ui/door-step'
-import { agentOf, sessionCookie } from '../web/sign-in.server'
+import { agentOf, letIn } from '../web/sign-in.server'
 
 export const meta: MetaFunction = () => [{ title: m.signin_title() }, { name: 'robots', content: 'noindex' }]
 
@@ -21,7 +21,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   if (entered.kind !== 'signed-in') return data(entered, { status: 410 })
   return redirect('/desk', {
     status: 303,
-    headers: { 'set-cookie': sessionCookie(request, entered.session) },
+    headers: { 'set-cookie': await letIn(request, context, entered.session) },
   })
 }
 

@@ -2,6 +2,7 @@ import { sweepLeases } from '../../campaigns/attempt.server'
 import { setNextLetter } from '../../campaigns/letter-setting.server'
 import { beginMails, type Postman } from '../../campaigns/postman.server'
 import { publishDue } from '../../campaigns/publishing.server'
+import { eraseOldSignIns } from '../../campaigns/sign-in.server'
 import type { ReadStoryAt } from '../../campaigns/story'
 import { checkStories } from '../../campaigns/story-check.server'
 import { tallySignatures } from '../../campaigns/tally.server'
@@ -76,6 +77,7 @@ export function startWorker(postman: Postman, { log, readStory, dataDir }: Aroun
   const forget = recurring('forget', 3_600_000, log, async () => {
     await forgetOldSignatures(db, { now: now() })
     await eraseOldUploads({ dataDir, now: now() })
+    await eraseOldSignIns(db, { now: now() })
   })
   const stopping = new AbortController()
   const stories = recurring('stories', 3_600_000, log, () =>

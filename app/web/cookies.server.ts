@@ -1,4 +1,4 @@
-type CookieName = 'session' | 'browser' | 'pending'
+type CookieName = 'session' | 'browser' | 'passkey' | 'pending'
 
 const nameOf = (name: CookieName, isHttps: boolean) => (isHttps ? `__Host-${name}` : name)
 

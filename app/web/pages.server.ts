@@ -16,6 +16,13 @@ export function pageLanguage(request: Request, lang: string | undefined): Locale
   })
 }
 
+/** The loader of an address that is only posted to. */
+export const onlyPosts = () =>
+  Response.json(
+    { error: { code: 'method', message: 'This address is only posted to.' } },
+    { status: 405, headers: { allow: 'POST' } },
+  )
+
 export const missing = () => data(null, { status: 404 })
 
 /** A campaign anyone may read, else 404. */

@@ -2,7 +2,7 @@ import { data, redirect } from '@remix-run/node'
 import { domainOf } from '../../campaigns/address'
 import { newToken } from '../../campaigns/keyring.server'
 import { browserIn } from '../../campaigns/organiser'
-import { sessionLife } from '../../campaigns/session.server'
+import { sessionLife, signOut } from '../../campaigns/session.server'
 import { enterCode, requestCode } from '../../campaigns/sign-in.server'
 import { getLocale } from '../messages/generated/runtime'
 import type { Installation } from './context'
@@ -18,9 +18,12 @@ export type CodeAnswer =
 /** What the list of sessions calls the browser of a request. */
 export const agentOf = (request: Request) => browserIn(request.headers.get('user-agent'))
 
-/** A Set-Cookie value for a session that has just begun. */
-export const sessionCookie = (request: Request, session: string) =>
-  writeCookie(request, 'session', session, sessionLife / 1000)
+/** A Set-Cookie value for a session that has just begun. The one this browser was in before ends with it. */
+export async function letIn(request: Request, { db, keyring, now }: Installation, session: string) {
+  const before = readCookie(request, 'session')
+  if (before) await signOut(db, { keyring, session: before, now: now() })
+  return writeCookie(request, 'session', session, sessionLife / 1000)
+}
 
 /** Mails a code to an address that can be one, and binds it to the browser. `isOpen`: to a stranger's too. */
 export async function mailCode(
@@ -48,9 +51,10 @@ export async function mailCode(
 /** Takes the code typed into the page, and leads on with a session. */
 export async function takeCode(
   request: Request,
-  { db, keyring, now }: Installation,
+  context: Installation,
   { form, next }: { form: FormData; next: string },
 ) {
+  const { db, keyring, now } = context
   const claim = String(form.get('claim') ?? '')
   const entered = await enterCode(db, {
     keyring,
@@ -62,5 +66,8 @@ export async function takeCode(
   })
   if (entered.kind === 'no-code') return data<CodeAnswer>(entered, { status: 422 })
   if (entered.kind === 'wrong-code') return data<CodeAnswer>({ ...entered, claim }, { status: 422 })
-  return redirect(next, { status: 303, headers: { 'set-cookie': sessionCookie(request, entered.session) } })
+  return redirect(next, {
+    status: 303,
+    headers: { 'set-cookie': await letIn(request, context, entered.session) },
+  })
 }

@@ -78,6 +78,12 @@ const rows: Record<string, Row> = {
     post: { ...all(400), anonymous: 302 },
     fields: { intent: 'nothing known' },
   },
+  'routes/desk.account_.passkeys[.]json': {
+    path: () => '/desk/account/passkeys.json',
+    get: all(405),
+    post: { ...all(400), anonymous: 302 },
+    fields: { intent: 'nothing known' },
+  },
   'routes/desk.organisations._index': {
     path: () => '/desk/organisations?index',
     get: signedIn,
@@ -278,6 +284,12 @@ const rows: Record<string, Row> = {
     get: all(200),
     post: all(422),
     fields: { email: 'x' },
+  },
+  'routes/desk_.sign-in_.passkey[.]json': {
+    path: () => '/desk/sign-in/passkey.json',
+    get: all(405),
+    post: all(400),
+    fields: { intent: 'nothing known' },
   },
   'routes/desk_.sign-in_.$token': {
     path: ({ oneTime }) => oneTime,

@@ -6,6 +6,7 @@ import { Field, SelectField } from '../../ui/field'
 import { Moment } from '../../ui/moment'
 import { ownName } from '../../ui/own-name'
 import '../../ui/desk-form.css'
+import { Passkeys } from './passkeys'
 import type { AccountAnswer, AccountData } from './route'
 
 type Props = AccountData & { answer: AccountAnswer | null }
@@ -34,13 +35,31 @@ export function AccountPage(props: Props) {
           {m.account_ended({ count: endedCount, shown })}
         </p>
       )}
+      {props.passkeyDone && !props.answer && (
+        <p className="notice notice-good" role="status">
+          {passkeyDoneWords[props.passkeyDone]()}
+        </p>
+      )}
+      {props.answer?.kind === 'passkey-gone' && (
+        <p className="notice notice-bad" role="alert">
+          {m.passkey_gone()}
+        </p>
+      )}
       <Person {...props} isNew={isNew} />
+      {!isNew && <Passkeys {...props} />}
       {!isNew && <Sessions {...props} />}
     </>
   )
 }
 
-function Person({ name, language, next, answer, isNew }: Props & { isNew: boolean }) {
+const passkeyDoneWords = {
+  added: m.passkey_done_added,
+  removed: m.passkey_done_removed,
+  renamed: m.passkey_done_renamed,
+}
+
+function Person({ name, language, next, answer: told, isNew }: Props & { isNew: boolean }) {
+  const answer = told?.kind === 'person' ? told : null
   const faults = answer?.faults ?? {}
   return (
     // The whole page changes its language with it, so it is loaded anew.
@@ -96,10 +115,10 @@ function Sessions({ sessions }: Props) {
             {sessions.map(({ id, browser, since, seenAt, isThis }) => (
               <tr key={id}>
                 <th scope="row">{browser ?? m.account_browser_unknown()}</th>
-                <td>
+                <td data-label={m.account_since()}>
                   <Moment at={since} />
                 </td>
-                <td>
+                <td data-label={m.account_seen()}>
                   <Moment at={seenAt} />
                 </td>
                 <td>

@@ -8,6 +8,7 @@ import {
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { readAddress } from '../../../campaigns/address'
 import { takesStrangers } from '../../../campaigns/organisation'
+import { relyingPartyOf } from '../../../campaigns/passkey'
 import * as m from '../../messages/generated/messages'
 import { ownPath } from '../../web/desk.server'
 import { type CodeAnswer, mailCode, takeCode } from '../../web/sign-in.server'
@@ -25,6 +26,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     next: ownPath(searchParams.get('next')),
     tryOutAddress: context.environment.isTryOut ? tryOutOrganiser : null,
     takesStrangers: takesStrangers(context.environment.organisations),
+    passkeyOrigin: relyingPartyOf(context.environment.baseUrl)?.origin ?? null,
   }
 }
 

@@ -2,6 +2,7 @@ import { Form } from '@remix-run/react'
 import * as m from '../../messages/generated/messages'
 import { CodeForm } from '../../ui/code-form'
 import { DoorStep } from '../../ui/door-step'
+import { PasskeyWay } from './passkey-way'
 import type { SignInAnswer } from './route'
 
 type Props = {
@@ -9,11 +10,13 @@ type Props = {
   tryOutAddress: string | null
   /** Whether somebody nobody knows yet may come in too. */
   takesStrangers: boolean
+  /** From where passkeys may be used; `null` where they can't be. */
+  passkeyOrigin: string | null
   answer: SignInAnswer | undefined
 }
 
 /** First the address, then the mailed code. What it says hangs on the installation, never on the address. */
-export function SignIn({ next, tryOutAddress, takesStrangers, answer }: Props) {
+export function SignIn({ next, tryOutAddress, takesStrangers, passkeyOrigin, answer }: Props) {
   return (
     <DoorStep title={m.signin_title()}>
       {answer?.kind === 'asked' || answer?.kind === 'wrong-code' ? (
@@ -26,18 +29,21 @@ export function SignIn({ next, tryOutAddress, takesStrangers, answer }: Props) {
           <input type="hidden" name="next" value={next} />
         </CodeForm>
       ) : (
-        <AskForCode
-          next={next}
-          tryOutAddress={tryOutAddress}
-          takesStrangers={takesStrangers}
-          answer={answer}
-        />
+        <>
+          <AskForCode
+            next={next}
+            tryOutAddress={tryOutAddress}
+            takesStrangers={takesStrangers}
+            answer={answer}
+          />
+          <PasskeyWay next={next} origin={passkeyOrigin} />
+        </>
       )}
     </DoorStep>
   )
 }
 
-function AskForCode({ next, tryOutAddress, takesStrangers, answer }: Props) {
+function AskForCode({ next, tryOutAddress, takesStrangers, answer }: Omit<Props, 'passkeyOrigin'>) {
   const complaint = {
     'not-an-address': m.signin_not_an_address,
     'no-code': m.signin_no_code,
@@ -66,7 +72,7 @@ function AskForCode({ next, tryOutAddress, takesStrangers, answer }: Props) {
           id="email"
           name="email"
           type="email"
-          autoComplete="email"
+          autoComplete="username webauthn"
           required
           aria-describedby={described || undefined}
           aria-invalid={words ? true : undefined}
