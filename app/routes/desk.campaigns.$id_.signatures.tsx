@@ -6,6 +6,7 @@ import { type SignatureState, signatureStates } from '../../campaigns/signature'
 import { listSignatures, pageSize, signatureCounts, totalOf } from '../../campaigns/signature-list.server'
 import * as m from '../messages/generated/messages'
 import { getLocale } from '../messages/generated/runtime'
+import { CampaignTabs } from '../ui/campaign-tabs'
 import { signatureStateWords } from '../ui/desk-words'
 import { SignatureLedger } from '../ui/signature-ledger'
 import { atDesk, deskCampaign } from '../web/desk.server'
@@ -55,6 +56,7 @@ export default function Signatures() {
           </Link>
         </p>
         <h1>{m.desk_signatures()}</h1>
+        <CampaignTabs id={id} />
       </header>
       <nav className="filters" aria-label={m.desk_filter()}>
         <Link to={at(null)} aria-current={state === null ? 'page' : undefined}>

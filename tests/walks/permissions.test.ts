@@ -218,6 +218,11 @@ const rows: Record<string, Row> = {
     get: members,
     post: all(405),
   },
+  'routes/desk.campaigns.$id_.texts._index': {
+    path: ({ campaignDesk }) => `${campaignDesk}/texts?index`,
+    get: { ...members, viewer: 302, campaigner: 302, owner: 302, partner: 302 },
+    post: all(405),
+  },
   'routes/desk.campaigns.$id_.texts.$language': {
     path: ({ campaignDesk }) => `${campaignDesk}/texts/es`,
     get: members,

@@ -1,6 +1,7 @@
 import { Form, Link } from '@remix-run/react'
 import * as m from '../../messages/generated/messages'
 import { getLocale } from '../../messages/generated/runtime'
+import { CampaignTabs } from '../../ui/campaign-tabs'
 import { CampaignStateTag, DeliveryStateTag } from '../../ui/desk-words'
 import { LedgerFrame } from '../../ui/ledger-frame'
 import { Moment } from '../../ui/moment'
@@ -9,7 +10,7 @@ import { SignatureLedger } from '../../ui/signature-ledger'
 import { Publishing } from './publishing'
 import type { PublishingAnswer } from './publishing-action.server'
 import type { CampaignDeskData, PrepareAnswer } from './route'
-import { StoriesLine } from './stories-line'
+import { StoriesNote } from './stories-note'
 
 type Props = CampaignDeskData & { answer: PrepareAnswer | PublishingAnswer | undefined }
 
@@ -25,16 +26,15 @@ export function CampaignDesk(props: Props) {
         <p className="desk-line">
           <CampaignStateTag state={state} />
           {state !== 'draft' && <a href={`/c/${slug}`}>{m.desk_public_page()}</a>}
-          <Link to={`/desk/campaigns/${id}/recipients`}>{m.desk_recipients()}</Link>
-          <Link to={`/desk/campaigns/${id}/partners`}>{m.partner_title()}</Link>
         </p>
+        <CampaignTabs id={id} />
       </header>
       {prepare && (
         <p className="notice notice-bad" role="alert">
           {complaint[prepare.kind]()}
         </p>
       )}
-      <StoriesLine id={id} {...props.stories} />
+      <StoriesNote id={id} {...props.stories} />
       <Publishing {...props} {...props.publishing} stepAnswer={step} />
       <dl className="figures">
         <Figure label={m.desk_confirmed()} value={number.format(counts.confirmed)} />

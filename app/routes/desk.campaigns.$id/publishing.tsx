@@ -1,4 +1,3 @@
-import { Link } from '@remix-run/react'
 import type { ApprovalRule } from '../../../campaigns/publishing'
 import * as m from '../../messages/generated/messages'
 import { outcomeWords } from '../../ui/outcome-words'
@@ -19,7 +18,7 @@ export type PublishingProps = PublishingData & {
 
 /** Where the campaign stands on its way, what is missing, and what may be done next. */
 export function Publishing(props: PublishingProps) {
-  const { id, draft, stepAnswer, done, outcome, maySend, original } = props
+  const { id, draft, stepAnswer, done, outcome, maySend } = props
   const words = done && Object.hasOwn(doneWords, done) ? doneWords[done] : undefined
   return (
     <section aria-labelledby="way" className="way">
@@ -34,10 +33,6 @@ export function Publishing(props: PublishingProps) {
           {words()}
         </p>
       )}
-      <p className="desk-line">
-        <Link to={`/desk/campaigns/${id}/texts/${original}`}>{m.publish_texts()}</Link>
-        <Link to={`/desk/campaigns/${id}/settings`}>{m.settings_title()}</Link>
-      </p>
       {draft ? (
         <>
           <Checklist draft={draft} id={id} />

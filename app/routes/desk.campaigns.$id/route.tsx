@@ -49,7 +49,6 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     publishing,
     done: new URL(request.url).searchParams.get('done'),
     stories: {
-      storyCount: whole.stories.length,
       changedCount: whole.stories.filter(({ change }) => change !== null).length,
     },
     counts,

@@ -1,5 +1,6 @@
 import { Form, Link } from '@remix-run/react'
 import * as m from '../../messages/generated/messages'
+import { CampaignTabs } from '../../ui/campaign-tabs'
 import { Logo } from '../../ui/logo'
 import { Notice } from '../../ui/notice'
 import { Tag } from '../../ui/tag'
@@ -24,6 +25,7 @@ export function PartnersPage(props: PartnersProps) {
           </Link>
         </p>
         <h1>{m.partner_title()}</h1>
+        <CampaignTabs id={id} />
       </header>
       {answer && answer.kind !== 'invite-refused' && <Refused answer={answer} />}
       {words && !answer && (

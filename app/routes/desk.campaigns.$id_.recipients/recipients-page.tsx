@@ -1,6 +1,7 @@
 import { Link } from '@remix-run/react'
 import * as m from '../../messages/generated/messages'
 import { getLocale } from '../../messages/generated/runtime'
+import { CampaignTabs } from '../../ui/campaign-tabs'
 import { Notice } from '../../ui/notice'
 import { RouteLines } from '../../ui/route-lines'
 import { AddRecipient } from './add-recipient'
@@ -19,6 +20,7 @@ export function RecipientsPage(props: RecipientsData & { answer: RecipientsAnswe
           </Link>
         </p>
         <h1>{m.desk_recipients()}</h1>
+        <CampaignTabs id={id} />
       </header>
       {answer && <Refused answer={answer} />}
       {recipients.length === 0 ? (

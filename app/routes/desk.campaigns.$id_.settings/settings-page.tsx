@@ -1,6 +1,7 @@
 import { Form, Link } from '@remix-run/react'
 import type { SettingsFault, SettingsField } from '../../../campaigns/settings'
 import * as m from '../../messages/generated/messages'
+import { CampaignTabs } from '../../ui/campaign-tabs'
 import { Tick } from '../../ui/choice'
 import { ClosingChoice } from '../../ui/closing-choice'
 import { FaultSummary, faultsId } from '../../ui/fault-summary'
@@ -41,6 +42,7 @@ export function SettingsPage({ answer, ...page }: Props) {
           </Link>
         </p>
         <h1>{m.settings_title()}</h1>
+        <CampaignTabs id={id} />
       </header>
       {page.isSaved && !answer && (
         <p className="notice notice-good" role="status">

@@ -4,6 +4,7 @@ import { wordsIn } from '../../../campaigns/language'
 import { mostStories } from '../../../campaigns/story'
 import * as m from '../../messages/generated/messages'
 import { getLocale } from '../../messages/generated/runtime'
+import { CampaignTabs } from '../../ui/campaign-tabs'
 import { Moment } from '../../ui/moment'
 import { Tag } from '../../ui/tag'
 import { whenReported } from '../../ui/when-reported'
@@ -50,6 +51,7 @@ export default function Stories() {
           </Link>
         </p>
         <h1>{m.story_stories()}</h1>
+        <CampaignTabs id={id} />
       </header>
       {isArchived && <p className="notice">{m.story_archived()}</p>}
       {isFull && <p className="notice">{m.story_too_many()}</p>}

@@ -1,5 +1,6 @@
 import { Link } from '@remix-run/react'
 import * as m from '../../messages/generated/messages'
+import { CampaignTabs } from '../../ui/campaign-tabs'
 import { ownName } from '../../ui/own-name'
 import { AddLanguage, Languages, RemoveLanguage } from './languages'
 import type { WriteAnswer, WriteData } from './route'
@@ -23,6 +24,7 @@ export function WritePage(props: WriteProps) {
         <h1>
           {m.text_title()}: <span lang={language}>{ownName(language)}</span>
         </h1>
+        <CampaignTabs id={id} />
       </header>
       <Languages {...props} />
       {done && (
