@@ -14,9 +14,11 @@ export function AddPasskey({ passkeyOrigin, siteAddress, passkeyName, isFresh }:
   switch (possibility) {
     case 'unknown':
       return (
-        <noscript>
-          <p className="notice">{m.passkey_no_script()}</p>
-        </noscript>
+        <div>
+          <noscript>
+            <p className="notice">{m.passkey_no_script()}</p>
+          </noscript>
+        </div>
       )
     case 'unsupported':
       return <p className="notice">{m.passkey_unsupported()}</p>
@@ -47,8 +49,13 @@ function NameAndAdd({ suggested }: { suggested: string }) {
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     if (isWaiting) return
-    const read = readPasskeyName(String(new FormData(event.currentTarget).get('name') ?? ''))
-    if (read.kind === 'refused') return setFault(read.fault)
+    const field = event.currentTarget.elements.namedItem('name') as HTMLInputElement
+    const read = readPasskeyName(field.value)
+    if (read.kind === 'refused') {
+      setFault(read.fault)
+      field.focus()
+      return
+    }
     setFault(null)
     setIsWaiting(true)
     const told = await makePasskey(read.name)

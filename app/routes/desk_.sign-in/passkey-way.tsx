@@ -23,7 +23,6 @@ export function PasskeyWay({ next, origin }: { next: string; origin: string | nu
   const [offers, setOffers] = useState(0)
   const isPossible = possibility === 'possible'
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each new offer begins anew.
   useEffect(() => {
     if (!isPossible || offers >= mostOffers) return
     let isOver = false
