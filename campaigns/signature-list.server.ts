@@ -1,7 +1,8 @@
-import { and, count, desc, eq } from 'drizzle-orm'
+import { and, count, desc, eq, isNull, ne } from 'drizzle-orm'
 import type { Db } from '../db/client.server'
 import { letters, signatures } from '../db/schema'
 import { type SignatureState, signatureStates } from './signature'
+import { confirmedCount } from './tally.server'
 
 export const pageSize = 50
 
@@ -31,17 +32,28 @@ export const listSignatures = (
     .limit(pageSize)
     .offset((page - 1) * pageSize)
 
-/** How many signatures of a campaign are in each state. */
+/**
+ * How many signatures of a campaign are in each state. Those that count come from the total, since there may be a million:
+ * right at a moment at most a second ago.
+ */
 export async function signatureCounts(db: Db, campaignId: string): Promise<Record<SignatureState, number>> {
   const rows = await db
     .select({ state: signatures.state, n: count() })
     .from(signatures)
-    .where(eq(signatures.campaignId, campaignId))
+    .where(
+      and(
+        eq(signatures.campaignId, campaignId),
+        // Only who counts holds a slot: the index on it leads past them.
+        isNull(signatures.slotKey),
+        ne(signatures.state, 'confirmed'),
+      ),
+    )
     .groupBy(signatures.state)
   const counts = Object.fromEntries(signatureStates.map((state) => [state, 0])) as Record<
     SignatureState,
     number
   >
   for (const { state, n } of rows) counts[state] = n
+  counts.confirmed = await confirmedCount(db, campaignId)
   return counts
 }
