@@ -1,3 +1,4 @@
+import sharp from 'sharp'
 import { examine } from './examine'
 import {
   campaignPath,
@@ -100,4 +101,62 @@ test('the desk and the mailbox have no barrier', async ({ page }) => {
   await examine(page, 'the letter called back')
   await page.goto('/desk/deliveries/nothing-here')
   await examine(page, 'nothing there, in the desk')
+})
+
+test('whose signatures an office gets, and the picture of a story, are said without a barrier', async ({
+  page,
+}) => {
+  test.setTimeout(120_000)
+  await page.goto(deskAddress())
+  await page.getByRole('button', { name: m.signin_enter({}, es) }).click()
+  await page.getByRole('link', { name: /Lapshin/ }).click()
+  await expect(page.getByRole('heading', { level: 2, name: m.desk_signatures({}, es) })).toBeVisible()
+  const campaign = page.url()
+  await page.goto(`${campaign}/recipients`)
+  await examine(page, 'the recipients')
+  await page.getByRole('link', { name: new RegExp(m.route_change({}, es)) }).click()
+  await page.getByRole('radio', { name: m.route_countries({}, es) }).check()
+  await examine(page, 'the countries, folded')
+  await page.getByRole('button', { name: m.route_save({}, es) }).click()
+  await expect(page.getByRole('alert')).toBeFocused()
+  await examine(page, 'no country')
+  // The only office: without it the others would write to nobody, and people are signing.
+  await page.getByText('América', { exact: true }).click()
+  await page.getByLabel('Argentina', { exact: true }).check()
+  await examine(page, 'the countries, unfolded')
+  await page.getByRole('button', { name: m.route_save({}, es) }).click()
+  await expect(page.getByText(m.route_fault_unreached({}, es)).first()).toBeVisible()
+  await expect(page.getByLabel('Argentina', { exact: true })).toBeChecked()
+
+  await page.goto(`${campaign}/stories`)
+  await page
+    .locator('main')
+    .getByRole('link', { name: /Lapshin Handed over/ })
+    .click()
+  await expect(page.getByText(m.picture_none({}, es))).toBeVisible()
+  await examine(page, 'a story without a picture')
+  const jpeg = await sharp({ create: { width: 900, height: 600, channels: 3, background: '#8fb3c9' } })
+    .jpeg()
+    .toBuffer()
+  const file = { name: '1.jpg', mimeType: 'image/jpeg', buffer: jpeg }
+  await page.getByLabel(m.picture_file({}, es)).setInputFiles(file)
+  await page.getByRole('button', { name: m.picture_upload({}, es) }).click()
+  await page.getByLabel(m.picture_show({}, es)).check()
+  await page.getByRole('button', { name: m.picture_save({}, es) }).click()
+  await expect(page.getByRole('alert')).toContainText(m.picture_fault_alt({}, es))
+  await examine(page, 'a picture nobody described')
+  await page.getByLabel(m.picture_alt({}, es)).fill('Una calle de Minsk')
+  await page.getByLabel(m.picture_credit({}, es)).fill('Foto: Ana Pérez')
+  await page.getByLabel(m.picture_show({}, es)).check()
+  await page.getByRole('button', { name: m.picture_save({}, es) }).click()
+  await expect(page.getByText(m.picture_is_shown({}, es), { exact: true })).toBeVisible()
+  const story = page.url()
+  await page.goto(campaignPath)
+  const picture = page.getByRole('img', { name: 'Una calle de Minsk' })
+  await expect(picture).toBeVisible()
+  expect(await picture.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBe(900)
+  await examine(page, 'the campaign with its picture')
+  await page.goto(story)
+  await page.getByRole('button', { name: m.picture_remove({}, es) }).click()
+  await expect(page.getByText(m.picture_none({}, es))).toBeVisible()
 })
