@@ -1,10 +1,9 @@
-import { spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { packageRoot } from '../db/package-root.server.ts'
 import type { Paper, PdfStandard } from './letter-paper.ts'
 import type { PressReport } from './letter-press.ts'
+import { startPress } from './letter-press-start.server.ts'
 import type { PressJob } from './paper-sheet.server.ts'
 
 export type LetterPdf =
@@ -48,26 +47,9 @@ async function printInFolder(
   }
 }
 
-/** From source the press is TypeScript that Node strips itself; in the build it is a file beside this one. */
-const pressArguments = import.meta.url.endsWith('.ts')
-  ? [
-      '--experimental-strip-types',
-      '--disable-warning=ExperimentalWarning',
-      join(packageRoot, 'campaigns', 'letter-press.ts'),
-    ]
-  : [join(packageRoot, 'build', 'server', 'press.js')]
-
 function runPress(job: PressJob, timeoutMs: number): Promise<LetterPdf> {
   return new Promise((resolve) => {
-    // The press reads text that strangers wrote, so it is given none of our secrets.
-    const { PATH = '', SystemRoot } = process.env
-    const env = {
-      NODE_ENV: 'production' as const,
-      PATH,
-      TMPDIR: job.folder,
-      ...(SystemRoot && { SystemRoot }),
-    }
-    const press = spawn(process.execPath, pressArguments, { cwd: job.folder, env })
+    const press = startPress(job.folder)
     const printed: Buffer[] = []
     let complaints = ''
     let isLate = false

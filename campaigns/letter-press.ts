@@ -1,43 +1,75 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { buffer } from 'node:stream/consumers'
 import { packageRoot } from '../db/package-root.server.ts'
-import type { PdfStandard } from './letter-paper.ts'
+import type { Paper, PdfStandard } from './letter-paper.ts'
 import { paperFonts } from './paper-fonts.server.ts'
 import { logoFile, type PressJob, sheetOf } from './paper-sheet.server.ts'
 
-// The press is a process of its own, because Typst is synchronous native code that only a signal can stop. The job
-// comes in as JSON on stdin; a line of JSON and then the PDF go out on stdout. Signers' names never touch the disk.
+// The press is a process of its own, because Typst is synchronous native code that only a signal can stop. For a letter
+// that is kept, the job comes in as JSON on stdin, and a line of JSON and then the PDF go out on stdout. Signers' names
+// never touch the disk. With the word "stay" it stays warm and draws previews, line in and line out, until stdin ends.
 
 export type PressReport =
   | { kind: 'printed'; pages: number; standard: PdfStandard | null; complaint: string | null }
   | { kind: 'failed'; detail: string }
 
-const job = JSON.parse((await buffer(process.stdin)).toString('utf8')) as PressJob
+/** What the press that stays answers to a paper: all pages in one picture (SVG), one under the other. */
+export type DrawReport = { kind: 'drawn'; pages: number; svg: string } | { kind: 'failed'; detail: string }
 
-const { report, pdf } = print(job)
-process.stdout.write(`${JSON.stringify(report)}\n`)
-process.stdout.write(pdf)
+// What was reckoned for the last few previews stays at hand; without an end, memory would grow with every keystroke.
+const remembered = 5
 
-function print({ paper, standard, folder }: PressJob): { report: PressReport; pdf: Buffer } {
+if (process.argv[2] === 'stay') {
+  const compiler = openCompiler(process.cwd())
+  for await (const line of createInterface({ input: process.stdin })) {
+    process.stdout.write(`${JSON.stringify(draw(compiler, JSON.parse(line) as Paper))}\n`)
+    compiler.evictCache(remembered)
+  }
+  rmSync(process.cwd(), { recursive: true, force: true })
+} else {
+  const job = JSON.parse((await buffer(process.stdin)).toString('utf8')) as PressJob
+  const { report, pdf } = print(job)
+  process.stdout.write(`${JSON.stringify(report)}\n`)
+  process.stdout.write(pdf)
+}
+
+type Compiler = ReturnType<typeof openCompiler>
+
+function openCompiler(folder: string) {
   const require = createRequire(join(packageRoot, 'package.json'))
   const { NodeCompiler } =
     require('@myriaddreamin/typst-ts-node-compiler') as typeof import('@myriaddreamin/typst-ts-node-compiler')
-
   const fontBlobs = paperFonts().flatMap(({ faces }) => faces)
-  const compiler = NodeCompiler.create({ workspace: folder, fontArgs: [{ fontBlobs }] })
+  return NodeCompiler.create({ workspace: folder, fontArgs: [{ fontBlobs }] })
+}
+
+function compile(compiler: Compiler, paper: Paper, folder: string) {
   compiler.mapShadow(join(folder, 'sheet.json'), Buffer.from(JSON.stringify(sheetOf(paper))))
   for (const [n, { logo }] of paper.letterheads.entries())
     if (logo) compiler.mapShadow(join(folder, logoFile(n)), Buffer.from(logo, 'base64'))
   const template = readFileSync(join(packageRoot, 'campaigns', 'letter.typ'), 'utf8')
-
-  const compiled = compiler.compile({ mainFileContent: template })
+  const compiled = compiler.compile({ mainFileContent: template, resetRead: true })
   const document = compiled.result
-  if (!document) {
-    const faults = compiled.takeDiagnostics()
-    return failed(faults ? compiler.fetchDiagnostics(faults) : 'no document and no reason')
-  }
+  if (document) return { document }
+  const faults = compiled.takeDiagnostics()
+  return { complaint: faults ? compiler.fetchDiagnostics(faults) : 'no document and no reason' }
+}
+
+function draw(compiler: Compiler, paper: Paper): DrawReport {
+  const { document, complaint } = compile(compiler, paper, process.cwd())
+  if (!document) return failed(complaint)
+  // Most of it is indentation.
+  const svg = compiler.plainSvg(document).replace(/>\s+</g, '><')
+  return { kind: 'drawn', pages: document.numOfPages, svg }
+}
+
+function print({ paper, standard, folder }: PressJob): { report: PressReport; pdf: Buffer } {
+  const compiler = openCompiler(folder)
+  const { document, complaint: fault } = compile(compiler, paper, folder)
+  if (!document) return { report: failed(fault), pdf: Buffer.alloc(0) }
   const pages = document.numOfPages
   let complaint: string | null = null
   for (const wanted of [standard, null]) {
@@ -48,7 +80,7 @@ function print({ paper, standard, folder }: PressJob): { report: PressReport; pd
       complaint = firstMessage(error instanceof Error ? error.message : String(error))
     }
   }
-  return failed(complaint)
+  return { report: failed(complaint), pdf: Buffer.alloc(0) }
 }
 
 // One message quotes one character; all of them together would carry the signers' names into a log.
@@ -56,7 +88,7 @@ function firstMessage(words: string): string {
   return /message: "((?:\\.|[^"\\])*)"/.exec(words)?.[1] ?? words.slice(0, 200)
 }
 
-function failed(detail: unknown): { report: PressReport; pdf: Buffer } {
+function failed(detail: unknown): { kind: 'failed'; detail: string } {
   const words = typeof detail === 'string' ? detail : JSON.stringify(detail)
-  return { report: { kind: 'failed', detail: words.slice(0, 2_000) }, pdf: Buffer.alloc(0) }
+  return { kind: 'failed', detail: words.slice(0, 2_000) }
 }

@@ -94,7 +94,7 @@ const refused = (line: number, code: LetterFault): ParsedLetter => ({
 })
 
 /** A text in Unicode that every reader accepts: no lone surrogates, and no controls but line breaks and tabs. */
-const wellFormed = (text: string) =>
+export const wellFormed = (text: string) =>
   text
     .replace(/\p{Surrogate}/gu, '\ufffd')
     .replace(/\r\n?/g, '\n')
@@ -178,7 +178,7 @@ function readInlines(nodes: PhrasingContent[], depth: number, faults: LetterComp
 }
 
 /** The address of a link in its normal form, or null unless it is https, without user name, password or braces. */
-function safeAddress(address: string): string | null {
+export function safeAddress(address: string): string | null {
   if (!/^https:\/\//i.test(address) || /[{}\s]/.test(address) || !URL.canParse(address)) return null
   const url = new URL(address)
   return url.username === '' && url.password === '' ? url.href : null

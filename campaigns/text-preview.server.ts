@@ -1,10 +1,12 @@
 import { letterMail } from '../emails/letter'
 import { paperWords } from '../emails/paper-words'
 import type { WholeCampaign } from './campaign.server'
+import { parseLetter } from './letter'
+import type { Paper } from './letter-paper'
 import { fieldValues, type Letter, letterParts, type Office, paperOf } from './letter-paper.server'
 import { renderLetterPdf } from './letter-pdf.server'
 import { letterLanguageFor } from './recipient'
-import { faultsOf, isBlank, type WorkingCopies, type WorkingCopy } from './text'
+import { faultsOf, isBlank, type TextWords, tidyWords, type WorkingCopies, type WorkingCopy } from './text'
 
 /**
  * The campaign as it would be with its working copies online: what the desk and outsiders with the preview's address
@@ -30,7 +32,7 @@ const isWhole = (kind: 'page' | 'letter', { words }: WorkingCopy) =>
   !isBlank(words) && faultsOf(kind, words).length === 0
 
 function asLetter(
-  { words }: WorkingCopy,
+  { words }: Pick<WorkingCopy, 'words'>,
   {
     language,
     before,
@@ -70,14 +72,35 @@ export const previewValues = (whole: WholeCampaign, { language, now }: { languag
     now,
   })
 
-/** The letter as it is worked on, on paper, without signatures. `null` when there is none that can be set. */
-export async function previewPdf(whole: WholeCampaign, { language, now }: { language: string; now: Date }) {
+/**
+ * The campaign as it would be with a letter that nobody has saved, however unfinished; `null` when its body can't be read.
+ */
+export function withUnsavedLetter(
+  whole: WholeCampaign,
+  { language, words, now }: { language: string; words: TextWords; now: Date },
+): WholeCampaign | null {
+  const tidy = tidyWords('letter', words)
+  if (parseLetter(tidy.body ?? '').kind === 'refused') return null
+  const before = whole.letters[language]
+  const letter = asLetter({ words: tidy }, { language, before, campaign: whole.campaign, now })
+  return { ...whole, letters: { ...whole.letters, [language]: letter } }
+}
+
+/** The letter as it is worked on, as it goes to the press, without signatures. `null` when there is none. */
+export function previewPaper(
+  whole: WholeCampaign,
+  { language, now }: { language: string; now: Date },
+): Paper | null {
   const letter = whole.letters[language]
   if (!letter) return null
   const office = officeFor(whole, language)
-  return renderLetterPdf(
-    paperOf(whole, { letter, office, behind: null, reference: whole.campaign.slug, now }),
-  )
+  return paperOf(whole, { letter, office, behind: null, reference: whole.campaign.slug, now })
+}
+
+/** The letter as it is worked on, on paper. `null` when there is none that can be set. */
+export async function previewPdf(whole: WholeCampaign, at: { language: string; now: Date }) {
+  const paper = previewPaper(whole, at)
+  return paper && renderLetterPdf(paper)
 }
 
 /** The mail around the letter as it is worked on, as HTML. `null` when there is none that can be set. */

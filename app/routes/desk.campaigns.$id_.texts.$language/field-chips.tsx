@@ -1,16 +1,7 @@
 import { useEffect, useState } from 'react'
 import { type MergeField, mergeFields } from '../../../campaigns/letter'
 import * as m from '../../messages/generated/messages'
-
-const meaning: Record<MergeField, () => string> = {
-  recipient: m.text_field_recipient,
-  salutation: m.text_field_salutation,
-  organisation: m.text_field_organisation,
-  campaign: m.text_field_campaign,
-  count: m.text_field_count,
-  date: m.text_field_date,
-  place: m.text_field_place,
-}
+import { fieldMeanings } from './field-words'
 
 /** `area` is the id of the text's field. */
 type Props = { area: string; onWord: (field: string, words: string) => void }
@@ -36,7 +27,7 @@ export function FieldChips({ area: id, onWord }: Props) {
               key={name}
               type="button"
               className="chip"
-              title={meaning[name]()}
+              title={fieldMeanings[name]()}
               onClick={() => insert(name)}
             >
               {name}
@@ -52,7 +43,7 @@ export function FieldChips({ area: id, onWord }: Props) {
               <dt>
                 <code>{`{{${name}}}`}</code>
               </dt>
-              <dd>{meaning[name]()}</dd>
+              <dd>{fieldMeanings[name]()}</dd>
             </div>
           ))}
         </dl>

@@ -27,3 +27,12 @@ export const kept = (key: string): Kept | null =>
     const text = JSON.parse(localStorage.getItem(prefix + key) ?? 'null') as Kept | null
     return text && typeof text.words === 'object' && Number.isSafeInteger(text.basedOn) ? text : null
   })
+
+const plain = 'demarche plain text'
+
+/** Whether the person would rather write the marks than see them. */
+export const isPlainPreferred = () => trying(() => localStorage.getItem(plain)) === 'yes'
+
+export const preferPlain = (isPlain: boolean) => {
+  trying(() => (isPlain ? localStorage.setItem(plain, 'yes') : localStorage.removeItem(plain)))
+}

@@ -13,6 +13,7 @@ import { missing } from '../../web/pages.server'
 import { readTextForm, saveForm, type TextForm } from '../../web/text-form.server'
 import { WritePage } from './write-page'
 import './write.css'
+import './formatted.css'
 
 function languageOf(tag: string | undefined): string {
   if (!tag || typedLanguage(tag) !== tag) throw missing()

@@ -4,6 +4,7 @@ import { faultsOf, type TextKind, type TextWords, tidyWords } from '../../../cam
 import * as m from '../../messages/generated/messages'
 import { AreaField, Field, SelectField } from '../../ui/field'
 import { fieldWords, languageStateWords, textFaultWords } from '../../ui/text-words'
+import { BodyField } from './body-field'
 import type { WriteData } from './route'
 
 type Props = WriteData & {
@@ -30,14 +31,8 @@ export function TextFields({ kind, words, onWord, language, original }: Props) {
     dir: directionOf(language),
     onChange: (event: { currentTarget: { value: string } }) => onWord(name, event.currentTarget.value),
   })
-  const bodyField = (
-    <AreaField
-      {...field('body')}
-      rows={kind === 'page' ? 10 : 18}
-      hint={kind === 'page' ? m.text_body_hint_page() : m.text_body_hint_letter()}
-      className="input-writing"
-    />
-  )
+  const { value, fault } = field('body')
+  const bodyField = <BodyField {...{ kind, value, fault, language, onWord }} />
   if (kind === 'letter')
     return (
       <>

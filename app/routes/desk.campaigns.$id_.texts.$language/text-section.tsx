@@ -2,11 +2,11 @@ import { faultsOf, isBlank, type TextKind, type TextWords, tidyWords } from '../
 import * as m from '../../messages/generated/messages'
 import { fieldWords } from '../../ui/text-words'
 import { Conflict } from './conflict'
-import { FieldChips } from './field-chips'
 import { PutOnline } from './put-online'
 import { SaveState } from './save-state'
 import { TextFields } from './text-fields'
-import { TextLinks, TextPreview } from './text-preview'
+import { TextLinks } from './text-links'
+import { TextPreview } from './text-preview'
 import { useWriting } from './use-writing'
 import type { WriteProps } from './write-page'
 
@@ -69,7 +69,6 @@ export function TextSection(props: Props) {
               <input type="hidden" name="kind" value={kind} />
               <input type="hidden" name="basedOn" value={writing.basedOn} />
               <TextFields {...props} words={words} onWord={writing.write} />
-              {kind === 'letter' && <FieldChips area="letter-body" onWord={writing.write} />}
               <Missing kind={kind} words={words} />
               <div className="row">
                 <button type="submit" name="intent" value="save" className="button button-plain">
