@@ -216,7 +216,11 @@ describe('putting a version online', () => {
     const tigran = await tigranAtDesk(db)
     await signAndConfirm(db, campaign, ana)
     await signAndConfirm(db, campaign, carla)
-    expect(await signedVersion(db, inSpanish(campaignId))).toEqual({ version: 1, signedCount: 2, isMore: false })
+    expect(await signedVersion(db, inSpanish(campaignId))).toEqual({
+      version: 1,
+      signedCount: 2,
+      isMore: false,
+    })
     const number = await save(campaignId, tigran, 'Una carta más clara.')
     const { revision } = await campaignRow(db, campaign)
     const applied = await applyTexts(db, { ...inSpanish(campaignId), number, now: later(hour) })
@@ -227,7 +231,11 @@ describe('putting a version online', () => {
     expect(second).toMatchObject({ version: 2, state: 'current', body: 'Una carta más clara.' })
     const signed = await db.select({ letterId: signatures.letterId }).from(signatures)
     expect(signed.map(({ letterId }) => letterId)).toEqual([letterIds.es, letterIds.es])
-    expect(await signedVersion(db, inSpanish(campaignId))).toEqual({ version: 2, signedCount: 0, isMore: false })
+    expect(await signedVersion(db, inSpanish(campaignId))).toEqual({
+      version: 2,
+      signedCount: 0,
+      isMore: false,
+    })
   })
 
   test('of a page changes the page, and again nothing', async () => {

@@ -236,8 +236,8 @@ const rows: Record<string, Row> = {
   },
   'routes/desk.campaigns.$id_.texts.$language_.preview[.]json': {
     path: ({ campaignDesk }) => `${campaignDesk}/texts/es/preview.json`,
-    get: { anonymous: 302, stranger: 404, viewer: 405, campaigner: 405, owner: 405 },
-    post: { anonymous: 302, stranger: 404, viewer: 422, campaigner: 422, owner: 422 },
+    get: { anonymous: 302, stranger: 404, viewer: 405, campaigner: 405, owner: 405, partner: 405 },
+    post: { anonymous: 302, stranger: 404, viewer: 422, campaigner: 422, owner: 422, partner: 422 },
     fields: { kind: 'letter', basedOn: '0', body: '<b>' },
   },
   'routes/desk.campaigns.$id_.texts.$language_.history': {
