@@ -16,7 +16,7 @@ export function Approval(props: DeliveryData) {
       {isReady && (
         <Form method="post" className="stack">
           <h2>{m.delivery_approve_title()}</h2>
-          <p>{m.delivery_approve_lead({ recipient: props.recipient, time: timeThere(props.timeZone) })}</p>
+          <p>{m.delivery_approve_lead({ recipient: props.recipient, time: timeThere(props) })}</p>
           <input type="hidden" name="intent" value="approve" />
           <input type="hidden" name="sha256" value={messageSha256} />
           <button type="submit" className="button" disabled={isBusy}>
@@ -48,6 +48,8 @@ export function Approval(props: DeliveryData) {
   )
 }
 
-/** What the clock on the recipient's wall says. */
-const timeThere = (timeZone: string) =>
-  new Intl.DateTimeFormat(clockLocale(), { hour: '2-digit', minute: '2-digit', timeZone }).format(new Date())
+/** What the clock on the recipient's wall said when the page was made: server and browser agree on no other. */
+const timeThere = ({ madeAt, timeZone }: Pick<DeliveryData, 'timeZone'> & { madeAt: Date | string }) =>
+  new Intl.DateTimeFormat(clockLocale(), { hour: '2-digit', minute: '2-digit', timeZone }).format(
+    new Date(madeAt),
+  )

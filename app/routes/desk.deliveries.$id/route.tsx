@@ -23,6 +23,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     campaign: { id: found.campaign.id, ...wordsIn(title, language, whole.campaign.originalLanguage) },
     recipient: named(recipient.name),
     timeZone: recipient.timeZone,
+    madeAt: context.now(),
     state: delivery.state,
     heldReason: delivery.heldReason,
     reference: delivery.reference,
