@@ -49,7 +49,7 @@ export default defineConfig({
     trace: 'retain-on-failure',
   },
   projects: [
-    { name: 'phone', use: phone, testIgnore: /(?:desk|screenshots)\.e2e\.ts$/ },
+    { name: 'phone', use: phone, testIgnore: /(?:desk|writing|screenshots)\.e2e\.ts$/ },
     { name: 'desktop', use: desktop, testIgnore: /screenshots\.e2e\.ts$/ },
     {
       name: 'without JavaScript',

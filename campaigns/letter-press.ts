@@ -21,6 +21,8 @@ export type DrawReport = { kind: 'drawn'; pages: number; svg: string } | { kind:
 
 // What was reckoned for the last few previews stays at hand; without an end, memory would grow with every keystroke.
 const remembered = 5
+// The white ground of every page is drawn where the first one is, and would hide it.
+const ground = /<path class="typst-shape" fill="#ffffff" fill-rule="nonzero" d="M 0 0v [^"]*"\/>/g
 
 if (process.argv[2] === 'stay') {
   const compiler = openCompiler(process.cwd())
@@ -62,7 +64,7 @@ function draw(compiler: Compiler, paper: Paper): DrawReport {
   const { document, complaint } = compile(compiler, paper, process.cwd())
   if (!document) return failed(complaint)
   // Most of it is indentation.
-  const svg = compiler.plainSvg(document).replace(/>\s+</g, '><')
+  const svg = compiler.plainSvg(document).replace(/>\s+</g, '><').replace(ground, '')
   return { kind: 'drawn', pages: document.numOfPages, svg }
 }
 

@@ -102,10 +102,10 @@ export async function countOf(page: Page): Promise<number> {
 }
 
 /** An address that signs somebody in at the desk once, as the command line prints it. */
-export function deskAddress(): string {
+export function deskAddress(email = 'tigran@anc.example', name = 'Tigran'): string {
   const { E2E_PORT, E2E_DATA_DIR } = process.env
   const launcher = join(import.meta.dirname, '..', '..', 'app', 'server', 'launch.js')
-  const words = ['create-organiser', 'tigran@anc.example', '--name', 'Tigran', '--json']
+  const words = ['create-organiser', email, '--name', name, '--json']
   const printed = execFileSync(process.execPath, [launcher, ...words], {
     env: { ...process.env, PORT: E2E_PORT, DATA_DIR: E2E_DATA_DIR },
     encoding: 'utf8',

@@ -33,7 +33,7 @@ export function FormattedBar({ editor, id, hasFields }: Props) {
   }
   const turn = (which: Exclude<Panel, null>) => setPanel(panel === which ? null : which)
   return (
-    <>
+    <div className="formatted-head">
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would say again what the field's own label says. */}
       <div className="formatted-bar" role="group" aria-label={m.text_bar()} aria-controls={id}>
         <Turn
@@ -108,7 +108,7 @@ export function FormattedBar({ editor, id, hasFields }: Props) {
       </div>
       {panel === 'link' && <BarLink editor={editor} id={`${id}-link`} onClose={close} />}
       {panel === 'field' && <BarField editor={editor} onClose={close} />}
-    </>
+    </div>
   )
 }
 

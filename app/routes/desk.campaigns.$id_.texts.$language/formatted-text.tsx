@@ -1,8 +1,8 @@
 import { Editor } from '@tiptap/core'
 import { useEffect, useRef, useState } from 'react'
 import { type OpenedText, wordsOf } from '../../../campaigns/text-editing'
+import { tidyPasted } from '../../ui/pasted'
 import { FormattedBar } from './formatted-bar'
-import { tidyPasted } from './pasted'
 import { textNodes } from './text-nodes'
 
 type Props = {

@@ -1,9 +1,9 @@
 import {
   Extension,
+  InputRule,
   Mark,
   mergeAttributes,
   Node,
-  nodeInputRule,
   nodePasteRule,
   textblockTypeInputRule,
 } from '@tiptap/core'
@@ -46,10 +46,11 @@ const MergeFieldNode = Node.create({
   renderText: ({ node }) => `{{${node.attrs.name}}}`,
   addInputRules() {
     return [
-      nodeInputRule({
+      new InputRule({
         find: new RegExp(`${typedField}$`),
-        type: this.type,
-        getAttributes: ([, name]) => ({ name }),
+        handler: ({ state, range, match: [, name] }) => {
+          state.tr.replaceWith(range.from, range.to, this.type.create({ name }))
+        },
       }),
     ]
   },

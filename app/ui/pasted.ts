@@ -1,4 +1,4 @@
-import { safeAddress } from '../../../campaigns/letter'
+import { safeAddress } from '../../campaigns/letter'
 
 const left = 'script,style,meta,link,title,noscript,template,img,svg,iframe,object,video,audio,form,[hidden]'
 
