@@ -10,6 +10,8 @@ export type Outcome = {
   response: string
   responseCode: number | null
   phase: string | null
+  /** Seconds after which the relay wants to be asked again. */
+  wait?: number | null
 }
 
 /** Writes down what came of an attempt, in the relay's own words, and what follows from it. */
@@ -41,6 +43,10 @@ export async function settleAttempt(
           leasedBy: null,
           leaseUntil: null,
           ...(state === 'unknown' ? { nextAttemptAt: new Date(now.getTime() + unknownWait) } : {}),
+          // In place of the schedule's next step, which was written down when the attempt began.
+          ...(state === 'deferred' && outcome.wait
+            ? { nextAttemptAt: new Date(now.getTime() + outcome.wait * 1_000) }
+            : {}),
           ...(isSettled(state) ? { payloadSealed: null, settledAt: now } : {}),
         })
         // A lease that ran out may be somebody else's by now, or this worker's own for a later attempt: then the record of the attempt is all that is ours.

@@ -14,7 +14,7 @@ import { frozenBytes } from './delivery-list.server'
 import { invitationWords, partnerWords, requestWords } from './invitation-mail.server'
 import type { Keyring } from './keyring.server'
 import { wordsIn } from './language'
-import { classify } from './mail-result'
+import { askedToWait, classify } from './mail-result'
 import { mailsPerAddress } from './outbox'
 import { type Claimed, claimMails } from './outbox.server'
 import { passkeyWords } from './passkey-mail.server'
@@ -70,6 +70,7 @@ async function carry(postman: Postman, claimed: Claimed): Promise<void> {
       response: result.kind === 'no-answer' ? result.error : result.response,
       responseCode: result.kind === 'answered' ? result.code : result.kind === 'accepted' ? 250 : null,
       phase: result.kind === 'accepted' ? 'after-dot' : result.phase,
+      wait: askedToWait(result),
     },
     now: now(),
   })
