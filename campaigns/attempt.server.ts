@@ -2,6 +2,8 @@ import { and, eq, inArray, isNull, lte, ne, or, type SQL } from 'drizzle-orm'
 import { ask, atomically, type Db } from '../db/client.server'
 import { attempts, deliveries, outbox } from '../db/schema'
 import { type DeliveryState, type HeldReason, holdable } from './delivery'
+import type { Keyring } from './keyring.server'
+import { takePrecaution } from './mail-trouble.server'
 import { isSettled, type MailState, type ResultKind, stateAfter, triable, unknownWait } from './outbox'
 import type { Claimed } from './outbox.server'
 
@@ -17,7 +19,13 @@ export type Outcome = {
 /** Writes down what came of an attempt, in the relay's own words, and what follows from it. */
 export async function settleAttempt(
   db: Db,
-  { claimed, workerId, outcome, now }: { claimed: Claimed; workerId: string; outcome: Outcome; now: Date },
+  {
+    keyring,
+    claimed,
+    workerId,
+    outcome,
+    now,
+  }: { keyring: Keyring; claimed: Claimed; workerId: string; outcome: Outcome; now: Date },
 ): Promise<{ state: MailState }> {
   const { mail, attemptId } = claimed
   const state = stateAfter(mail.kind, outcome.result)
@@ -67,6 +75,7 @@ export async function settleAttempt(
         result: outcome.result,
         now,
       })
+    yield* takePrecaution(tx, { keyring, claimed, outcome, now })
     return { state }
   })
 }

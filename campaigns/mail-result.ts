@@ -69,9 +69,11 @@ function classifySilence({ phase, error }: Silence): ResultKind {
 
 function classifyAnswer({ code, enhanced = '', response, phase }: Answer): ResultKind {
   if (code < 500) return 'temporary'
-  if (phase === 'auth' || phase === 'tls') return 'transport-refused'
-  // RFC 4954 section 6: whatever we ask, it wants us to sign in, or to encrypt, first.
-  if (code === 530 || code === 535 || code === 538) return 'transport-refused'
+  // Before a sender or a recipient was named: it is our relay that won't have us, whoever the mail is for.
+  if (phase === 'greeting' || phase === 'hello' || phase === 'auth' || phase === 'tls')
+    return 'transport-refused'
+  // RFC 4954 section 6: it wants us to sign in, or to encrypt, first.
+  if (phase === 'mail' && (code === 530 || code === 535 || code === 538)) return 'transport-refused'
   if (enhanced === '5.2.2') return 'temporary'
   if (enhanced === '5.3.4') return 'too-large'
   if (enhanced.startsWith('5.7.')) return 'policy-refused'

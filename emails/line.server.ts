@@ -69,7 +69,8 @@ export function openLine({ auth, connection: options, patience }: Relay, onEnd: 
         recipient = mail.to
         mailCount += 1
         // A relay that says a byte now and then would never be found silent.
-        deadline = setTimeout(fail, patience, Object.assign(new Error('too slow'), { code: 'ETIMEDOUT' }))
+        const slow = Object.assign(new Error('too slow'), { code: 'ETIMEDOUT' })
+        deadline = setTimeout(() => fail(slow), patience)
         if (!isReady) return dial(mail)
         dialogue.begin()
         submit(mail)

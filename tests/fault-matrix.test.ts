@@ -7,7 +7,7 @@ import { queueMail } from '../campaigns/outbox.server'
 import { beginMails } from '../campaigns/postman.server'
 import { requestCode } from '../campaigns/sign-in.server'
 import { ask, atomically, type Db } from '../db/client.server'
-import { attempts, deliveries, outbox } from '../db/schema'
+import { attempts, deliveries, mailHolds, mailPauses, outbox, suppressions } from '../db/schema'
 import { openTransport } from '../emails/transport.server'
 import { freshDb } from './support/database'
 import type { Fault } from './support/fault'
@@ -83,6 +83,9 @@ async function approvedLetter() {
 async function queueOfEach() {
   await db.delete(attempts).returning()
   await db.delete(outbox).returning()
+  await db.delete(mailPauses).returning()
+  await db.delete(mailHolds).returning()
+  await db.delete(suppressions).returning()
   await post(db, campaign, ana)
   await requestCode(db, {
     keyring,
@@ -151,6 +154,14 @@ describe.each(faults.map((fault) => [fault.name, fault] as const))('%s', (_, fau
     const began = performance.now()
     await carryAll(fault)
     expect(performance.now() - began).toBeLessThan(4_000)
+  })
+
+  test('is answered with the right precaution, and no other', async () => {
+    const isAboutUs = fault.result === 'policy-refused' && fault.phase?.[0] === 'mail'
+    expect(await db.select().from(mailPauses)).toHaveLength(fault.result === 'transport-refused' ? 1 : 0)
+    expect(await db.select().from(mailHolds)).toHaveLength(isAboutUs ? kinds.length : 0)
+    // Ana's address is a supporter's; an organiser's and an office's are never given up by themselves.
+    expect(await db.select().from(suppressions)).toHaveLength(fault.result === 'address-refused' ? 1 : 0)
   })
 
   test.each(kinds)('to a mail of kind %s', async (kind) => {

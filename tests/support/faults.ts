@@ -11,17 +11,17 @@ const endless = 'x'.repeat(1_200_000)
 
 const banner: Fault[] = [
   fault('banner 421', { greeting: say('421 4.3.2 too busy') }, 'temporary', 'greeting'),
-  fault('banner 554', { greeting: say('554 no service for you') }, 'policy-refused', 'greeting'),
+  fault('banner 554', { greeting: say('554 no service for you') }, 'transport-refused', 'greeting'),
   fault(
     'banner 554 of two lines',
     { greeting: say('554-5.7.1 you are', '554 5.7.1 listed') },
-    'policy-refused',
+    'transport-refused',
     'greeting',
   ),
   fault(
     'banner 554 without an end, then a drop',
     { greeting: inTurn(spill('554 go away'), drop) },
-    'policy-refused',
+    'transport-refused',
     'greeting',
   ),
   fault('banner silence', { greeting: silence }, 'unreachable', 'greeting'),
@@ -59,7 +59,7 @@ const banner: Fault[] = [
 
 const hello: Fault[] = [
   fault('EHLO 421', { EHLO: say('421 4.3.2 closing') }, 'temporary', 'hello'),
-  fault('EHLO and HELO 550', { EHLO: say('550 who'), HELO: say('550 who') }, 'policy-refused', 'hello'),
+  fault('EHLO and HELO 550', { EHLO: say('550 who'), HELO: say('550 who') }, 'transport-refused', 'hello'),
   fault('EHLO silence', { EHLO: silence }, 'unreachable', 'hello'),
   fault('EHLO drop', { EHLO: drop }, 'unreachable', 'hello'),
   fault('EHLO reset', { EHLO: reset }, 'unreachable', 'hello'),
