@@ -2,6 +2,8 @@ import { and, eq, inArray, isNull, lte, ne, or, type SQL } from 'drizzle-orm'
 import { ask, atomically, type Db } from '../db/client.server'
 import { attempts, deliveries, outbox } from '../db/schema'
 import { type DeliveryState, type HeldReason, holdable } from './delivery'
+import type { Keyring } from './keyring.server'
+import { takePrecaution } from './mail-trouble.server'
 import { isSettled, type MailState, type ResultKind, stateAfter, triable, unknownWait } from './outbox'
 import type { Claimed } from './outbox.server'
 
@@ -10,12 +12,20 @@ export type Outcome = {
   response: string
   responseCode: number | null
   phase: string | null
+  /** Seconds after which the relay wants to be asked again. */
+  wait?: number | null
 }
 
 /** Writes down what came of an attempt, in the relay's own words, and what follows from it. */
 export async function settleAttempt(
   db: Db,
-  { claimed, workerId, outcome, now }: { claimed: Claimed; workerId: string; outcome: Outcome; now: Date },
+  {
+    keyring,
+    claimed,
+    workerId,
+    outcome,
+    now,
+  }: { keyring: Keyring; claimed: Claimed; workerId: string; outcome: Outcome; now: Date },
 ): Promise<{ state: MailState }> {
   const { mail, attemptId } = claimed
   const state = stateAfter(mail.kind, outcome.result)
@@ -41,6 +51,10 @@ export async function settleAttempt(
           leasedBy: null,
           leaseUntil: null,
           ...(state === 'unknown' ? { nextAttemptAt: new Date(now.getTime() + unknownWait) } : {}),
+          // In place of the schedule's next step, which was written down when the attempt began.
+          ...(state === 'deferred' && outcome.wait
+            ? { nextAttemptAt: new Date(now.getTime() + outcome.wait * 1_000) }
+            : {}),
           ...(isSettled(state) ? { payloadSealed: null, settledAt: now } : {}),
         })
         // A lease that ran out may be somebody else's by now, or this worker's own for a later attempt: then the record of the attempt is all that is ours.
@@ -61,6 +75,7 @@ export async function settleAttempt(
         result: outcome.result,
         now,
       })
+    yield* takePrecaution(tx, { keyring, claimed, outcome, now })
     return { state }
   })
 }

@@ -403,7 +403,7 @@ describe('somebody who leaves a letter that is tried again', () => {
     await withdraw(signatureId)
     expect((await rowOf(id)).state).toBe('sending')
     const outcome = { result: 'temporary', response: '450 later', responseCode: 450, phase: 'rcpt' } as const
-    await settleAttempt(db, { claimed, workerId: 'w', outcome, now: later(2 * hour) })
+    await settleAttempt(db, { keyring, claimed, workerId: 'w', outcome, now: later(2 * hour) })
     const office = await openPostOffice(db)
     await office.bring(later(5 * hour))
     expect(await toTheEmbassy(office)).toEqual([])

@@ -29,6 +29,15 @@ export type HeldReason = (typeof heldReasons)[number]
 /** States in which a letter may still be called back: no relay has taken it, or may have. */
 export const cancellable: DeliveryState[] = ['draft', 'queued', 'deferred', 'held']
 
+/** Whether the same bytes may go again before their time, at a person's wish. */
+export const maySendAgain = ({
+  state,
+  heldReason,
+}: {
+  state: DeliveryState
+  heldReason: HeldReason | null
+}) => state === 'unknown' || state === 'deferred' || (state === 'held' && heldReason === 'policy-refused')
+
 /**
  * States in which a withdrawal holds a letter: nothing more of it goes out before a person looks again. `unknown` is
  * among them, since the same bytes would go a second time with somebody in them who has left.

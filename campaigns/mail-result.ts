@@ -31,7 +31,7 @@ type Answer = Extract<SendResult, { kind: 'answered' }>
 type Silence = Extract<SendResult, { kind: 'no-answer' }>
 
 /** Errors on the wire, as opposed to a certificate or a protocol that the other side does not speak. */
-const wireTrouble = /^(ECONNRESET|ECONNREFUSED|ETIMEDOUT|EPIPE|EDNS|ENOTFOUND|EAI_AGAIN)$/
+const wireTrouble = /^(ECONNRESET|ECONNREFUSED|ECONNECTION|ETIMEDOUT|EPIPE|EDNS|ENOTFOUND|EAI_AGAIN)$/
 
 /**
  * A server that gives no enhanced code may still refuse us, not the address: Exim answers RCPT with a bare
@@ -69,7 +69,11 @@ function classifySilence({ phase, error }: Silence): ResultKind {
 
 function classifyAnswer({ code, enhanced = '', response, phase }: Answer): ResultKind {
   if (code < 500) return 'temporary'
-  if (phase === 'auth' || phase === 'tls') return 'transport-refused'
+  // Before a sender or a recipient was named: it is our relay that won't have us, whoever the mail is for.
+  if (phase === 'greeting' || phase === 'hello' || phase === 'auth' || phase === 'tls')
+    return 'transport-refused'
+  // RFC 4954 section 6: it wants us to sign in, or to encrypt, first.
+  if (phase === 'mail' && (code === 530 || code === 535 || code === 538)) return 'transport-refused'
   if (enhanced === '5.2.2') return 'temporary'
   if (enhanced === '5.3.4') return 'too-large'
   if (enhanced.startsWith('5.7.')) return 'policy-refused'
@@ -96,11 +100,14 @@ const units: Record<string, number> = { s: 1, m: 60, h: 3600 }
  */
 export function askedToWait(result: SendResult): number | null {
   if (result.kind !== 'answered' || result.code >= 500) return null
-  const found =
+  const clock = /\b(?:in|after|for) (\d{1,2}):(\d{2}):(\d{2})\b/i.exec(result.response)
+  const plain =
     /\b(?:in|after|for|retry=|delay=)\s*(\d{1,5})\s*(s(?:ec(?:ond)?s?)?|m(?:in(?:ute)?s?)?|h(?:(?:ou)?rs?)?)\b/i.exec(
       result.response,
     )
-  if (!found) return null
-  const seconds = Number(found[1]) * (units[(found[2] ?? 's').charAt(0).toLowerCase()] ?? 1)
+  if (!clock && !plain) return null
+  const seconds = clock
+    ? Number(clock[1]) * 3_600 + Number(clock[2]) * 60 + Number(clock[3])
+    : Number(plain?.[1]) * (units[(plain?.[2] ?? 's').charAt(0).toLowerCase()] ?? 1)
   return Math.min(3_600, Math.max(60, seconds))
 }

@@ -56,7 +56,7 @@ const outcome = (result: ResultKind, response = '250 OK'): Outcome => ({
   phase: 'rcpt',
 })
 const settle = (claimed: Claimed, result: ResultKind, { now = morning, workerId = 'worker' } = {}) =>
-  settleAttempt(db, { claimed, workerId, outcome: outcome(result), now })
+  settleAttempt(db, { keyring, claimed, workerId, outcome: outcome(result), now })
 
 describe('a mail in the queue', () => {
   it('is written with the event that causes it, or not at all', async () => {
@@ -190,6 +190,7 @@ describe('what came of an attempt', () => {
     const id = await queue('ana@mail.example')
     const claimed = await only()
     const answer = await settleAttempt(db, {
+      keyring,
       claimed,
       workerId: 'worker',
       outcome: {

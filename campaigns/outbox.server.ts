@@ -3,6 +3,7 @@ import { ask, atomically, type Db } from '../db/client.server'
 import { attempts, deliveries, deliverySignatures, outbox, signatures } from '../db/schema'
 import { expireMails, holdForWithdrawal, markDelivery } from './attempt.server'
 import { type Keyring, newId } from './keyring.server'
+import { findWay, heldDomains } from './mail-trouble.server'
 import { flightsPerDomain, leaseTime, lifeOf, type MailKind, nextWait, triable, unknownWait } from './outbox'
 
 /** What a mail is made from when it is sent. Sealed in the queue, erased once the mail is settled. */
@@ -64,10 +65,17 @@ export function* queueMail(tx: Db, mail: QueuedMail) {
 
 export type OutboxRow = typeof outbox.$inferSelect
 /** A mail this worker may try now. Its attempt is already on record. */
-export type Claimed = { mail: OutboxRow; payload: Payload; attemptId: string }
+export type Claimed = {
+  mail: OutboxRow
+  payload: Payload
+  attemptId: string
+  /** It goes ahead of all others while mail waits as a whole. */
+  isAhead: boolean
+}
 
 /**
- * Takes up to `limit` due mails to try, at most two on their way to one domain. For each, the attempt is committed and
+ * Takes up to `limit` due mails to try, at most two on their way to one domain, none to a domain that is held, and while
+ * mail waits as a whole only those that may go all the same. For each, the attempt is committed and
  * the next try moved forward before this returns, so that whatever happens afterwards leaves a trace.
  */
 export async function claimMails(
@@ -75,12 +83,15 @@ export async function claimMails(
   {
     keyring,
     workerId,
-    limit,
+    limit: asked,
     now,
     chance = Math.random(),
   }: { keyring: Keyring; workerId: string; limit: number; now: Date; chance?: number },
 ): Promise<Claimed[]> {
   await expireMails(db, { now })
+  const way = await findWay(db, { now })
+  const limit = way === 'ahead' ? Math.min(1, asked) : asked
+  const held = await heldDomains(db)
   const claimed: Claimed[] = []
   // Where a crowd waits for one domain, the others stand behind it: what is full is left out, and looked past.
   for (let rounds = limit; rounds > 0 && claimed.length < limit; rounds--) {
@@ -89,7 +100,8 @@ export async function claimMails(
       .from(outbox)
       .where(eq(outbox.state, 'sending'))
       .groupBy(outbox.domainKey)
-    const full = inFlight.filter(({ n }) => n >= flightsPerDomain).map(({ domainKey }) => domainKey)
+    const busy = inFlight.filter(({ n }) => n >= flightsPerDomain).map(({ domainKey }) => domainKey)
+    const full = [...busy, ...held]
     const due = await db
       .select()
       .from(outbox)
@@ -99,6 +111,7 @@ export async function claimMails(
           isNotNull(outbox.payloadSealed),
           lte(outbox.nextAttemptAt, now),
           full.length > 0 ? notInArray(outbox.domainKey, full) : undefined,
+          way === 'codes' ? eq(outbox.kind, 'sign-in-code') : undefined,
         ),
       )
       // By id last: of mails of the same millisecond, the limit for one address lets those with the lower id go.
@@ -111,7 +124,12 @@ export async function claimMails(
         ? await claimOne(db, { mail, workerId, now, chance })
         : await postpone(db, { mail, now })
       if (payload && attemptId)
-        claimed.push({ mail: { ...mail, attemptCount: mail.attemptCount + 1 }, payload, attemptId })
+        claimed.push({
+          mail: { ...mail, attemptCount: mail.attemptCount + 1 },
+          payload,
+          attemptId,
+          isAhead: way !== 'open',
+        })
     }
     if (due.length < limit * 10) break
   }

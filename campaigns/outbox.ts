@@ -88,6 +88,12 @@ export const leaseTime = 10 * minute
 /** Mails on their way to one domain at the same time. */
 export const flightsPerDomain = 2
 
+/** While mail waits as a whole, one mail goes ahead this often to see whether the way is open again. */
+export const probeWait = 15 * minute
+
+/** So many mails in a row that a domain refuses as ours, and everything to it waits for a person. */
+export const refusalsPerDomain = 3
+
 /** Mails about signing to one address for one campaign within 24 hours. */
 export const mailsPerAddress = 3
 
@@ -109,6 +115,29 @@ export function stateAfter(kind: MailKind, result: ResultKind): MailState {
       return 'held'
   }
 }
+
+/**
+ * What has to be done beyond the mail itself. `pause`: the relay won't have us, so nothing goes to anybody. `hold`: a
+ * domain won't have us. At MAIL that is said of every mail there; later it may be one mailbox's own rule, which nobody
+ * shall use to stop the mail of a whole provider, so it is `doubt` until it was said several times. `suppress`: the
+ * address of a supporter is none.
+ */
+export function precautionFor(
+  kind: MailKind,
+  { result, phase }: { result: ResultKind; phase: string | null },
+): 'pause' | 'hold' | 'doubt' | 'suppress' | null {
+  if (result === 'transport-refused') return 'pause'
+  if (result === 'policy-refused') return phase === 'mail' ? 'hold' : 'doubt'
+  if (result === 'address-refused' && kind === 'confirm-signature') return 'suppress'
+  return null
+}
+
+/** Whether an attempt shows that the relay lets us in: it heard what the mail is, whatever it said of it. */
+export const showsTheWay = ({ result, phase }: { result: ResultKind; phase: string | null }) =>
+  result === 'accepted' ||
+  (result !== 'transport-refused' &&
+    result !== 'unreachable' &&
+    ['mail', 'rcpt', 'data', 'content', 'after-dot'].includes(phase ?? ''))
 
 /** States in which nothing more will be tried by itself. */
 export const isSettled = (state: MailState) =>

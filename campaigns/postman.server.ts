@@ -14,7 +14,8 @@ import { frozenBytes } from './delivery-list.server'
 import { invitationWords, partnerWords, requestWords } from './invitation-mail.server'
 import type { Keyring } from './keyring.server'
 import { wordsIn } from './language'
-import { classify } from './mail-result'
+import { askedToWait, classify } from './mail-result'
+import { isSuppressed } from './mail-trouble.server'
 import { mailsPerAddress } from './outbox'
 import { type Claimed, claimMails } from './outbox.server'
 import { passkeyWords } from './passkey-mail.server'
@@ -53,7 +54,7 @@ async function carry(postman: Postman, claimed: Claimed): Promise<void> {
       responseCode: null,
       phase: null,
     } as const
-    await settleAttempt(db, { claimed, workerId, outcome, now: now() })
+    await settleAttempt(db, { keyring: postman.keyring, claimed, workerId, outcome, now: now() })
     throw made.fault
   }
   if ('dropped' in made) return dropMail(db, { claimed, reason: made.dropped, now: now() })
@@ -63,6 +64,7 @@ async function carry(postman: Postman, claimed: Claimed): Promise<void> {
     raw: made.raw,
   })
   await settleAttempt(db, {
+    keyring: postman.keyring,
     claimed,
     workerId,
     outcome: {
@@ -70,12 +72,13 @@ async function carry(postman: Postman, claimed: Claimed): Promise<void> {
       response: result.kind === 'no-answer' ? result.error : result.response,
       responseCode: result.kind === 'answered' ? result.code : result.kind === 'accepted' ? 250 : null,
       phase: result.kind === 'accepted' ? 'after-dot' : result.phase,
+      wait: askedToWait(result),
     },
     now: now(),
   })
 }
 
-type Made = { raw: Buffer } | { dropped: 'limit' | 'gone' }
+type Made = { raw: Buffer } | { dropped: 'limit' | 'gone' | 'address-refused-before' }
 
 function makeMail(postman: Postman, claimed: Claimed): Promise<Made> {
   switch (claimed.mail.kind) {
@@ -138,6 +141,7 @@ async function signerMail(postman: Postman, claimed: Claimed): Promise<Made> {
   const { db, keyring, siteUrl, now } = postman
   const { mail, payload } = claimed
   if (await isOverLimit(db, claimed)) return { dropped: 'limit' }
+  if (await isSuppressed(db, { keyring, email: payload.email })) return { dropped: 'address-refused-before' }
   const [signature] = await db
     .select()
     .from(signatures)

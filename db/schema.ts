@@ -672,3 +672,33 @@ export const attempts = table(
   },
   (t) => [uniqueIndex('attempts_number').on(t.outboxId, t.number)],
 )
+
+/**
+ * Mail waits as a whole, since the relay does not let us in or shows no certificate we trust. One row at most (`id` is
+ * `relay`); every worker asks for it before it dials.
+ */
+export const mailPauses = table('mail_pauses', {
+  id: id(),
+  response: text('response').notNull(),
+  phase: text('phase').notNull(),
+  createdAt: createdAt(),
+  /** When one mail goes ahead to see whether the way is open again. */
+  tryAt: instant('try_at').notNull(),
+})
+
+/** A domain whose servers, or the relay for them, refuse mail from us: nothing goes there until a person says so. */
+export const mailHolds = table('mail_holds', {
+  /** The keyed hash of the domain, as in the queue. */
+  id: id(),
+  domainSealed: text('domain_sealed').notNull(),
+  response: text('response').notNull(),
+  phase: text('phase').notNull(),
+  createdAt: createdAt(),
+})
+
+/** Addresses of supporters that their server refused. `id` is a keyed hash of the address. */
+export const suppressions = table('suppressions', {
+  id: id(),
+  response: text('response').notNull(),
+  createdAt: createdAt(),
+})

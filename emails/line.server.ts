@@ -6,7 +6,12 @@ import { watchDialogue } from './dialogue'
 /** A mail as it is sent, at every attempt the same: the bytes, and who is told to the relay. */
 export type FrozenMail = { envelopeFrom: string; to: string; raw: Buffer }
 
-export type Relay = { auth?: { user: string; pass: string }; connection: SMTPConnectionOptions }
+export type Relay = {
+  auth?: { user: string; pass: string }
+  connection: SMTPConnectionOptions
+  /** Milliseconds for one mail as a whole. */
+  patience: number
+}
 
 export type Line = ReturnType<typeof openLine>
 
@@ -22,17 +27,19 @@ type Failure = Error & {
  * One connection to the relay, dialled with the first mail and good for one mail at a time. After anything but an
  * accepted mail it is closed. `onEnd` is told once, when it is over for whatever reason.
  */
-export function openLine({ auth, connection: options }: Relay, onEnd: (line: Line) => void) {
+export function openLine({ auth, connection: options, patience }: Relay, onEnd: (line: Line) => void) {
   const dialogue = watchDialogue()
   const connection = new SMTPConnection({ ...options, transactionLog: true, logger: dialogue.logger })
   let waiting: ((result: SendResult) => void) | null = null
   let recipient = ''
   let isReady = false
   let mailCount = 0
+  let deadline: NodeJS.Timeout | undefined
 
   const settle = (result: SendResult) => {
     const tell = waiting
     waiting = null
+    clearTimeout(deadline)
     if (result.kind !== 'accepted') connection.close()
     tell?.(result)
   }
@@ -61,6 +68,9 @@ export function openLine({ auth, connection: options }: Relay, onEnd: (line: Lin
         waiting = resolve
         recipient = mail.to
         mailCount += 1
+        // A relay that says a byte now and then would never be found silent.
+        const slow = Object.assign(new Error('too slow'), { code: 'ETIMEDOUT' })
+        deadline = setTimeout(() => fail(slow), patience)
         if (!isReady) return dial(mail)
         dialogue.begin()
         submit(mail)
@@ -118,6 +128,9 @@ function resultOf(error: Failure, heard: SendPhase, to: string): SendResult {
   }
   // Left of it: an answer that is neither yes nor no.
   const code = error.code === 'EENVELOPE' ? 'EPROTOCOL' : (error.originalCode ?? error.code ?? 'ERROR')
+  // Hung up on in the middle of shaking hands: that is the wire, and says nothing of certificates.
+  if (code === 'ETLS' && error.message === 'Connection closed unexpectedly')
+    return { kind: 'no-answer', phase: 'tls', error: 'ECONNECTION' }
   return { kind: 'no-answer', phase: tlsTrouble.test(code) ? 'tls' : (named ?? heard), error: code }
 }
 

@@ -174,10 +174,10 @@ describe('a refusal is told with its code, its words and its place', () => {
       'greeting',
       { greeting: '554 5.7.1 go away' },
       { code: 554, enhanced: '5.7.1', phase: 'greeting' },
-      'policy-refused',
+      'transport-refused',
     ],
     ['greeting', { greeting: '421 busy' }, { code: 421, phase: 'greeting' }, 'temporary'],
-    ['hello', { EHLO: '550 who', HELO: '550 who' }, { code: 550, phase: 'hello' }, 'policy-refused'],
+    ['hello', { EHLO: '550 who', HELO: '550 who' }, { code: 550, phase: 'hello' }, 'transport-refused'],
     ['mail', { MAIL: '550 5.1.8 no' }, { code: 550, enhanced: '5.1.8', phase: 'mail' }, 'policy-refused'],
     ['rcpt', { RCPT: '550 5.1.1 none' }, { code: 550, enhanced: '5.1.1', phase: 'rcpt' }, 'address-refused'],
     [

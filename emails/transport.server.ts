@@ -6,12 +6,20 @@ export type { FrozenMail } from './line.server'
 
 export type Transport = { send(mail: FrozenMail): Promise<SendResult>; close(): void }
 
+/**
+ * How long a relay may take, in milliseconds: to be reached and greet, to say anything at all, and for a mail as a whole,
+ * however much it says meanwhile. `whole` stays below the lease of an attempt (campaigns/outbox.ts).
+ */
+export type Patience = { greeting: number; answer: number; whole: number }
+const patient: Patience = { greeting: 15_000, answer: 60_000, whole: 300_000 }
+
 export type TransportOptions = {
   /** `smtp://user:password@host:port`, or `smtps://` for TLS from the first byte. */
   smtpUrl: string
   /** The platform's address. Its domain is the name we give in EHLO. */
   from: string
   dkim?: DkimKey
+  patience?: Patience
   /** Refuse a relay without STARTTLS. By default asked of every relay that is not on this machine. */
   requireTls?: boolean
 }
@@ -90,7 +98,7 @@ function wasHungUp(result: SendResult): boolean {
     : /^(ECONNECTION|ECONNRESET|EPIPE)$/.test(result.error)
 }
 
-function relayOf({ smtpUrl, from, requireTls }: TransportOptions): Relay {
+function relayOf({ smtpUrl, from, requireTls, patience = patient }: TransportOptions): Relay {
   const url = new URL(smtpUrl)
   if (url.protocol !== 'smtp:' && url.protocol !== 'smtps:')
     throw new Error('SMTP_URL must begin with smtp:// or smtps://.')
@@ -98,6 +106,7 @@ function relayOf({ smtpUrl, from, requireTls }: TransportOptions): Relay {
   const secure = url.protocol === 'smtps:'
   const mustEncrypt = requireTls ?? !isLoopback(host)
   return {
+    patience: patience.whole,
     auth: url.username
       ? { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) }
       : undefined,
@@ -109,9 +118,9 @@ function relayOf({ smtpUrl, from, requireTls }: TransportOptions): Relay {
       // A relay on this machine often shows a certificate for another name, and nobody stands in between.
       tls: mustEncrypt || secure ? {} : { rejectUnauthorized: false },
       name: from.slice(from.lastIndexOf('@') + 1),
-      connectionTimeout: 15_000,
-      greetingTimeout: 15_000,
-      socketTimeout: 60_000,
+      connectionTimeout: patience.greeting,
+      greetingTimeout: patience.greeting,
+      socketTimeout: patience.answer,
     },
   }
 }

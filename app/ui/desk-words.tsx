@@ -61,6 +61,20 @@ const held: Record<HeldReason, () => string> = {
 }
 export const heldWords = (reason: HeldReason) => held[reason]()
 
+// What to do about a state, or that there is nothing to do. What is held says so by its reason.
+const advice: Partial<Record<DeliveryState, () => string>> = {
+  queued: m.advice_queued,
+  sending: m.advice_sending,
+  accepted: m.advice_accepted,
+  deferred: m.advice_deferred,
+  unknown: m.advice_unknown,
+  expired: m.advice_expired,
+  failed: m.advice_failed,
+  suppressed: m.advice_suppressed,
+  cancelled: m.advice_cancelled,
+}
+export const deliveryAdvice = (state: DeliveryState) => advice[state]?.() ?? null
+
 const result: Record<ResultKind, () => string> = {
   accepted: m.result_accepted,
   temporary: m.result_temporary,

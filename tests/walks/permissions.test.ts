@@ -42,6 +42,8 @@ const senders = (status: number): Statuses => ({
 const leaders = (status: number): Statuses => ({ ...senders(status), partner: 404 })
 /** Posting for owners alone. */
 const owners = (status: number): Statuses => ({ ...senders(404), owner: status })
+/** For the keeper of the installation alone, who here is the first one entered: the stranger. */
+const keepers = (status: number): Statuses => ({ ...all(404), anonymous: 302, stranger: status })
 const page = (path: string): Row => ({ path: () => path, get: all(200), post: all(405) })
 const forged = 'A'.repeat(43)
 
@@ -82,6 +84,12 @@ const rows: Record<string, Row> = {
     path: () => '/desk/account/passkeys.json',
     get: all(405),
     post: { ...all(400), anonymous: 302 },
+    fields: { intent: 'nothing known' },
+  },
+  'routes/desk.mail': {
+    path: () => '/desk/mail',
+    get: keepers(200),
+    post: keepers(400),
     fields: { intent: 'nothing known' },
   },
   'routes/desk.organisations._index': {

@@ -5,12 +5,12 @@ import type { DeliveryData } from './route'
 
 /** What a person may do with the letter now. One primary action at most. */
 export function Approval(props: DeliveryData) {
-  const { state, maySend, mayCancel, message, messageSha256, renderFault } = props
+  const { state, maySend, maySendAgain, mayCancel, message, messageSha256, renderFault } = props
   const isBusy = useNavigation().state !== 'idle'
   if (!maySend) return null
   const isReady = state === 'draft' && message && messageSha256
   const mayPrepareAgain = ['held', 'cancelled', 'expired', 'failed'].includes(state) || Boolean(renderFault)
-  if (!isReady && !mayPrepareAgain && !mayCancel) return null
+  if (!isReady && !mayPrepareAgain && !maySendAgain && !mayCancel) return null
   return (
     <div className="approval">
       {isReady && (
@@ -24,9 +24,23 @@ export function Approval(props: DeliveryData) {
           </button>
         </Form>
       )}
+      {maySendAgain && (
+        <Form method="post" className="stack">
+          {state === 'unknown' && <p>{m.delivery_send_again_lead()}</p>}
+          <button type="submit" name="intent" value="send-again" className="button" disabled={isBusy}>
+            {state === 'deferred' ? m.delivery_try_now() : m.delivery_send_again()}
+          </button>
+        </Form>
+      )}
       {mayPrepareAgain && (
         <Form method="post">
-          <button type="submit" name="intent" value="prepare-again" className="button" disabled={isBusy}>
+          <button
+            type="submit"
+            name="intent"
+            value="prepare-again"
+            className={maySendAgain ? 'button button-plain' : 'button'}
+            disabled={isBusy}
+          >
             {m.delivery_prepare_again()}
           </button>
         </Form>

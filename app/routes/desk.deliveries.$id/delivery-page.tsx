@@ -2,7 +2,7 @@ import { Link, useRevalidator } from '@remix-run/react'
 import { useEffect } from 'react'
 import * as m from '../../messages/generated/messages'
 import { getLocale } from '../../messages/generated/runtime'
-import { DeliveryStateTag, disclosureWords, heldWords } from '../../ui/desk-words'
+import { DeliveryStateTag, deliveryAdvice, disclosureWords, heldWords } from '../../ui/desk-words'
 import { Approval } from './approval'
 import type { DeliveryAnswer, DeliveryData } from './route'
 import { Timeline } from './timeline'
@@ -34,6 +34,7 @@ export function DeliveryPage(props: Props) {
           <DeliveryStateTag state={state} />
           <span className="reference">{reference}</span>
         </p>
+        <Advice {...props} />
       </header>
       {answer && (
         <p className="notice notice-bad" role="alert">
@@ -57,11 +58,20 @@ export function DeliveryPage(props: Props) {
   )
 }
 
+/** What the state means, and what to do. A letter that waits for others says for what. */
+function Advice({ state, waitsFor }: DeliveryData) {
+  if (waitsFor === 'pause') return <p>{m.delivery_behind_pause()}</p>
+  if (waitsFor === 'hold') return <p>{m.delivery_behind_hold()}</p>
+  const advice = deliveryAdvice(state)
+  return advice ? <p>{advice}</p> : null
+}
+
 const complaint: Record<DeliveryAnswer['kind'], () => string> = {
   changed: m.delivery_changed,
   'not-a-draft': m.delivery_not_a_draft,
   'too-late': m.delivery_too_late,
   'cannot-prepare': m.delivery_cannot_prepare,
+  'not-waiting': m.delivery_not_waiting,
 }
 
 /** Looks again every two seconds while something is under way. Without script the page reloads itself. */

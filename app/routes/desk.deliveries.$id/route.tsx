@@ -1,10 +1,11 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { domainOf } from '../../../campaigns/address'
-import { cancellable, renderTries } from '../../../campaigns/delivery'
+import { cancellable, maySendAgain, renderTries } from '../../../campaigns/delivery'
 import { approveDelivery, cancelDelivery, prepareDelivery } from '../../../campaigns/delivery.server'
 import { frozenBytes } from '../../../campaigns/delivery-list.server'
 import { languageName, wordsIn } from '../../../campaigns/language'
+import { sendAgain, whatItWaitsFor } from '../../../campaigns/send-again.server'
 import { getLocale } from '../../messages/generated/runtime'
 import { atDesk, deskDelivery, mustMaySend } from '../../web/desk.server'
 import { readMessage } from '../../web/message.server'
@@ -44,13 +45,17 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     attempts: found.attempts,
     message: frozen ? await readMessage(frozen.message) : null,
     maySend: found.maySend,
+    waitsFor: await whatItWaitsFor(context.db, { deliveryId: delivery.id }),
+    maySendAgain: found.maySend && maySendAgain(delivery),
     mayCancel: found.maySend && cancellable.includes(delivery.state),
     isTryOut: context.environment.isTryOut,
   }
 }
 
 export type DeliveryData = Awaited<ReturnType<typeof loader>>
-export type DeliveryAnswer = { kind: 'changed' | 'not-a-draft' | 'too-late' | 'cannot-prepare' }
+export type DeliveryAnswer = {
+  kind: 'changed' | 'not-a-draft' | 'too-late' | 'cannot-prepare' | 'not-waiting'
+}
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const desk = await atDesk(request, context)
@@ -80,6 +85,12 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
       return cancelled.kind === 'cancelled'
         ? stay
         : data<DeliveryAnswer>({ kind: 'too-late' }, { status: 409 })
+    }
+    case 'send-again': {
+      const again = await sendAgain(db, { deliveryId, now })
+      if (again.kind !== 'queued') return data<DeliveryAnswer>({ kind: again.kind }, { status: 409 })
+      context.wake()
+      return stay
     }
     case 'prepare-again': {
       const { campaignId, recipientId } = found.delivery

@@ -1,7 +1,9 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { Form, NavLink, Outlet, useLoaderData } from '@remix-run/react'
+import { findMailTrouble } from '../../../campaigns/mail-release.server'
 import * as m from '../../messages/generated/messages'
 import { Fault } from '../../ui/fault'
+import { MailTrouble } from '../../ui/mail-trouble'
 import { atDesk } from '../../web/desk.server'
 import '../../ui/ledger.css'
 import '../../ui/mail.css'
@@ -11,12 +13,18 @@ import './desk.css'
 export const meta: MetaFunction = () => [{ title: m.desk_title() }, { name: 'robots', content: 'noindex' }]
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  const { name } = await atDesk(request, context)
-  return { name, isTryOut: context.environment.isTryOut }
+  const { name, isKeeper } = await atDesk(request, context)
+  const { pausedAt, heldDomainCount } = await findMailTrouble(context.db)
+  return {
+    name,
+    isKeeper,
+    isTryOut: context.environment.isTryOut,
+    trouble: { isPaused: pausedAt !== null, heldDomainCount },
+  }
 }
 
 export default function Desk() {
-  const { name, isTryOut } = useLoaderData<typeof loader>()
+  const { name, isKeeper, isTryOut, trouble } = useLoaderData<typeof loader>()
   return (
     <div className="desk">
       <a className="skip" href="#main">
@@ -31,6 +39,7 @@ export default function Desk() {
           <NavLink to="/desk/directory">{m.directory_title()}</NavLink>
           <NavLink to="/desk/organisations">{m.org_nav()}</NavLink>
           <NavLink to="/desk/account">{m.account_nav()}</NavLink>
+          {isKeeper && <NavLink to="/desk/mail">{m.mail_title()}</NavLink>}
           {isTryOut && <a href="/mailbox">{m.desk_mailbox()}</a>}
           <a href="/">{m.desk_site()}</a>
         </nav>
@@ -43,6 +52,7 @@ export default function Desk() {
       </header>
       <main id="main" className="desk-main">
         {isTryOut && <p className="desk-try-out">{m.desk_try_out()}</p>}
+        <MailTrouble trouble={trouble} isKeeper={isKeeper} />
         <Outlet />
       </main>
     </div>

@@ -1,0 +1,115 @@
+import { and, count, eq, gt, isNotNull, lte } from 'drizzle-orm'
+import { ask, atomically, type Db } from '../db/client.server'
+import { mailHolds, mailPauses, outbox, suppressions } from '../db/schema'
+import type { Outcome } from './attempt.server'
+import type { Keyring } from './keyring.server'
+import { precautionFor, probeWait, refusalsPerDomain, showsTheWay } from './outbox'
+import type { Claimed } from './outbox.server'
+
+const relay = 'relay'
+const hour = 3_600_000
+
+/** A supporter's address as it is kept when its server refused it: as typed, but for case. */
+export const suppressionKey = (keyring: Keyring, email: string) =>
+  keyring.hash('suppression', email.toLowerCase())
+
+/**
+ * Whether mail may go out: all of it, one that goes `ahead` to see whether a pause is over, or only codes that somebody
+ * waits for at the door, without whom nobody might get in to end the pause.
+ */
+export async function findWay(db: Db, { now }: { now: Date }): Promise<'open' | 'ahead' | 'codes'> {
+  const [pause] = await db.select({ tryAt: mailPauses.tryAt }).from(mailPauses)
+  if (!pause) return 'open'
+  if (pause.tryAt > now) return 'codes'
+  const [mine] = await atomically(db, function* (tx) {
+    return yield* ask(
+      tx
+        .update(mailPauses)
+        .set({ tryAt: new Date(now.getTime() + probeWait) })
+        .where(and(eq(mailPauses.id, relay), lte(mailPauses.tryAt, now)))
+        .returning({ id: mailPauses.id }),
+    )
+  })
+  return mine ? 'ahead' : 'codes'
+}
+
+/** Keyed hashes of the domains to which nothing goes. */
+export const heldDomains = async (db: Db) =>
+  (await db.select({ id: mailHolds.id }).from(mailHolds)).map(({ id }) => id)
+
+/** Whether a supporter's address was refused by its own server before. */
+export async function isSuppressed(db: Db, { keyring, email }: { keyring: Keyring; email: string }) {
+  const [row] = await db
+    .select({ id: suppressions.id })
+    .from(suppressions)
+    .where(eq(suppressions.id, suppressionKey(keyring, email)))
+  return row !== undefined
+}
+
+type Settling = { keyring: Keyring; claimed: Claimed; outcome: Outcome; now: Date }
+
+/** Does what an outcome asks for beyond its own mail, in the unit of work that writes the outcome down. */
+export function* takePrecaution(tx: Db, { keyring, claimed, outcome, now }: Settling) {
+  const { mail, payload } = claimed
+  const said = { response: outcome.response, phase: outcome.phase ?? 'connect', createdAt: now }
+  if (claimed.isAhead && showsTheWay(outcome))
+    yield* ask(tx.delete(mailPauses).where(eq(mailPauses.id, relay)).returning({ id: mailPauses.id }))
+  const precaution = precautionFor(mail.kind, outcome)
+  if (precaution === 'pause') {
+    const tryAt = new Date(now.getTime() + probeWait)
+    yield* ask(
+      tx
+        .insert(mailPauses)
+        .values({ id: relay, ...said, tryAt })
+        .onConflictDoUpdate({
+          target: mailPauses.id,
+          set: { response: said.response, phase: said.phase, tryAt },
+        })
+        .returning({ id: mailPauses.id }),
+    )
+  }
+  if (
+    precaution === 'hold' ||
+    (precaution === 'doubt' && (yield* isRefusedAgainAndAgain(tx, { mail, now })))
+  ) {
+    const domain = payload.email.slice(payload.email.lastIndexOf('@') + 1)
+    const domainSealed = keyring.seal(domain, `domain:${mail.domainKey}`)
+    yield* ask(
+      tx
+        .insert(mailHolds)
+        .values({ id: mail.domainKey, domainSealed, ...said })
+        .onConflictDoNothing()
+        .returning({ id: mailHolds.id }),
+    )
+  }
+  if (precaution === 'suppress') {
+    yield* ask(
+      tx
+        .insert(suppressions)
+        .values({ id: suppressionKey(keyring, payload.email), response: said.response, createdAt: now })
+        .onConflictDoNothing()
+        .returning({ id: suppressions.id }),
+    )
+  }
+}
+
+/** Several mails to the domain wait because it refused them, and it took none within the hour. */
+function* isRefusedAgainAndAgain(tx: Db, { mail, now }: { mail: Claimed['mail']; now: Date }) {
+  const isThere = eq(outbox.domainKey, mail.domainKey)
+  const [refused] = yield* ask(
+    tx
+      .select({ n: count() })
+      .from(outbox)
+      .where(and(isThere, eq(outbox.state, 'held'), isNotNull(outbox.payloadSealed))),
+  )
+  if ((refused?.n ?? 0) < refusalsPerDomain) return false
+  const [taken] = yield* ask(
+    tx
+      .select({ n: count() })
+      .from(outbox)
+      .where(
+        and(isThere, eq(outbox.state, 'accepted'), gt(outbox.settledAt, new Date(now.getTime() - hour))),
+      ),
+  )
+  return taken?.n === 0
+}
