@@ -12,11 +12,11 @@ export const meta: MetaFunction = () => [{ title: m.desk_title() }, { name: 'rob
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const { name } = await atDesk(request, context)
-  return { name, isTryOut: context.environment.isTryOut }
+  return { name, isTryOut: context.environment.isTryOut, storage: await context.storage() }
 }
 
 export default function Desk() {
-  const { name, isTryOut } = useLoaderData<typeof loader>()
+  const { name, isTryOut, storage } = useLoaderData<typeof loader>()
   return (
     <div className="desk">
       <a className="skip" href="#main">
@@ -42,6 +42,11 @@ export default function Desk() {
         </Form>
       </header>
       <main id="main" className="desk-main">
+        {storage !== 'ok' && (
+          <p className="desk-storage" role="status">
+            {storage === 'full' ? m.desk_storage_full() : m.desk_storage_low()}
+          </p>
+        )}
         {isTryOut && <p className="desk-try-out">{m.desk_try_out()}</p>}
         <Outlet />
       </main>
