@@ -36,12 +36,13 @@ export default async function handleRequest(
 
 /**
  * Faults nobody expected. The server writes them to the log with the request's id; see app/server/handler.ts. An address
- * that isn't there and a method that isn't taken are the caller's, and have their status in the log of requests.
+ * that isn't there and a method that isn't taken are the caller's, and have their status in the log of requests; that there
+ * was no room to write is told there in words of its own.
  */
 export function handleError(
   error: unknown,
   { request, context }: { request: Request; context: AppLoadContext },
 ) {
-  const isTheirs = isRouteErrorResponse(error) && error.status < 500
+  const isTheirs = isRouteErrorResponse(error) && (error.status < 500 || error.status === 503)
   if (!request.signal.aborted && !isTheirs) context.report(error, context.requestId)
 }

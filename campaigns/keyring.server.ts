@@ -13,6 +13,8 @@ export type Keyring = {
   open: (sealed: string, context: string) => Buffer
   /** HMAC-SHA-256 over length-prefixed parts, base64url (43 characters). One way, and useless without the key. */
   hash: (purpose: string, ...parts: string[]) => string
+  /** What tells each sealing key from others, by its id, and nothing else of it. For backups, which hold no keys. */
+  marks: () => Record<string, string>
 }
 
 const keyId = 'k1'
@@ -50,6 +52,9 @@ export function openKeyring(secret: string): Keyring {
       }
       return mac.digest('base64url')
     },
+    marks: () => ({
+      [keyId]: createHmac('sha256', sealing).update('mark').digest('base64url').slice(0, 22),
+    }),
   }
 }
 
@@ -70,6 +75,18 @@ export function rootSecret(dataDir: string, given: string | undefined): string {
       `${file} holds no whole key. Bring it back from a backup; remove it only if nothing was stored yet.`,
     )
   return secret
+}
+
+/** The keyring of an installation that has keys, without making any. For what must not change anything. */
+export function foundKeyring({
+  dataDir,
+  secretKey,
+}: {
+  dataDir: string
+  secretKey: string | undefined
+}): Keyring | null {
+  if (!secretKey && !existsSync(join(dataDir, 'keys'))) return null
+  return openKeyring(rootSecret(dataDir, secretKey))
 }
 
 /** 256 random bits, base64url (43 characters). */

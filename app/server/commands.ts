@@ -4,30 +4,8 @@ import { exportCampaign, importCampaign } from '../../campaigns/folder.server'
 import { tellFault } from '../../campaigns/folder-fault'
 import { type MemberRole, memberRoles } from '../../campaigns/organisation'
 import { createOrganiser, inviteOnce } from '../../campaigns/organiser.server'
-import type { Opened } from './installation'
-
-type Options = { json: boolean; organisation?: string; role?: string; name?: string; language?: string }
-type Command = {
-  usage: string
-  says: string
-  words: number
-  run: (words: string[], options: Options) => Promise<number>
-}
-
-const out = (options: Options, value: Record<string, unknown>, words: string) =>
-  process.stdout.write(options.json ? `${JSON.stringify(value)}\n` : `${words}\n`)
-const note = (words: string) => process.stderr.write(`${words}\n`)
-
-/** Opens the installation, does the work, and closes the database whatever happens. */
-async function withInstallation(work: (opened: Opened) => Promise<number>): Promise<number> {
-  const { openInstallation } = await import('./installation')
-  const opened = await openInstallation()
-  try {
-    return await work(opened)
-  } finally {
-    await opened.close()
-  }
-}
+import { type Command, note, type Options, out, withInstallation } from './command'
+import { keepingCommands } from './keeping-commands'
 
 const commands: Record<string, Command> = {
   start: {
@@ -154,6 +132,7 @@ const commands: Record<string, Command> = {
       })
     },
   },
+  ...keepingCommands,
 }
 
 const help = () =>
@@ -181,6 +160,8 @@ export async function dispatch(argv: string[]): Promise<number> {
         role: string,
         name: string,
         language: string,
+        to: string,
+        key: string,
       },
     })
   try {

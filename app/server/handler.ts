@@ -9,6 +9,7 @@ import { compress } from 'hono/compress'
 import { queueLength } from '../../campaigns/outbox.server'
 import { ping } from '../../db/client.server'
 import { packageRoot } from '../../db/package-root.server'
+import { isStorageFull } from '../../db/room.server'
 import type { Installation } from '../web/context'
 import { isLoopback } from '../web/environment.server'
 import { inLanguageOf } from '../web/language.server'
@@ -16,13 +17,15 @@ import { readBody } from './body'
 import { clientAddress, isOurMethod, isReadable, mayChange, roomOf } from './guard'
 import { secure } from './headers'
 import { faultOf, type Log } from './log'
+import { retryAfter, tellingWhenFull, watchStorage } from './storage'
 import { bodyAt } from './uploads'
 
 /** The whole site as a function from Request to Response: what the server listens with and the walks call. */
 export async function createHandler(installation: Installation, log: Log) {
   const build = (await import('virtual:remix/server-build')) as unknown as ServerBuild
-  const remix = createRequestHandler(build, 'production')
   const { environment, db } = installation
+  const storage = watchStorage(db, log, installation.now)
+  const remix = createRequestHandler(tellingWhenFull(build, storage.failed), 'production')
   const isHttps = environment.baseUrl.startsWith('https:')
   const app = new Hono<{ Variables: { requestId: string; nonce: string } }>()
 
@@ -57,13 +60,15 @@ export async function createHandler(installation: Installation, log: Log) {
   app.get('/healthz', async (c) => {
     try {
       await ping(db)
-      return c.json({
-        status: 'ok',
-        database: 'ok',
-        queue: await queueLength(db, { now: installation.now() }),
-      })
+      const room = await storage.state()
+      const isFull = room === 'full'
+      const queue = await queueLength(db, { now: installation.now() })
+      return c.json(
+        { status: isFull ? 'fault' : 'ok', database: 'ok', storage: room, queue },
+        isFull ? 503 : 200,
+      )
     } catch {
-      return c.json({ status: 'fault', database: 'unreachable', queue: null }, 503)
+      return c.json({ status: 'fault', database: 'unreachable', storage: null, queue: null }, 503)
     }
   })
 
@@ -105,12 +110,25 @@ export async function createHandler(installation: Installation, log: Log) {
     if (read?.kind === 'refused') return refuse(c.req.path, read.status, read.code, read.message)
     const request = canonicalRequest(c.req.raw, environment.baseUrl, read?.body)
     const answer = await inLanguageOf(request, () =>
-      remix(request, { ...installation, requestId: c.get('requestId'), nonce: c.get('nonce'), ip }),
+      remix(request, {
+        ...installation,
+        storage: storage.state,
+        requestId: c.get('requestId'),
+        nonce: c.get('nonce'),
+        ip,
+      }),
     )
+    if (answer.status === 503) answer.headers.set('retry-after', retryAfter)
     return c.req.path.endsWith('.json') ? inJson(answer) : answer
   })
 
   app.onError((error, c) => {
+    if (isStorageFull(error)) {
+      storage.failed({ requestId: c.get('requestId') })
+      const answer = refuse(c.req.path, 503, 'storage-full', noRoom)
+      answer.headers.set('retry-after', retryAfter)
+      return answer
+    }
     log.error('fault', { requestId: c.get('requestId'), ...faultOf(error) })
     return refuse(
       c.req.path,
@@ -121,6 +139,8 @@ export async function createHandler(installation: Installation, log: Log) {
   })
   return app
 }
+
+const noRoom = 'There is no room left to store anything. Nothing was changed; please try again later.'
 
 function peerAddress(c: Parameters<typeof getConnInfo>[0]): string {
   try {
@@ -163,6 +183,11 @@ function inJson(answer: Response): Response {
   if (answer.status < 400 || isTold) return answer
   if (answer.status === 404) return refuse('.json', 404, 'not-found', 'There is nothing at this address.')
   if (answer.status < 500) return refuse('.json', answer.status, 'refused', 'This request can’t be answered.')
+  if (answer.status === 503) {
+    const told = refuse('.json', 503, 'storage-full', noRoom)
+    told.headers.set('retry-after', retryAfter)
+    return told
+  }
   return refuse('.json', answer.status, 'fault', 'Something failed on our side. It was recorded.')
 }
 

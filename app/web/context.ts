@@ -22,9 +22,13 @@ export type Installation = {
   report: (error: unknown, requestId: string) => void
 }
 
+/** Whether there is room to write: `low` while there is, but not for long. */
+export type StorageState = 'ok' | 'low' | 'full'
+
 declare module '@remix-run/node' {
   interface AppLoadContext extends Installation {
     requestId: string
+    storage: () => Promise<StorageState>
     /** Address of the person's connection, through the configured number of trusted proxies. */
     ip: string
     /** For the scripts of the desk. */

@@ -19,12 +19,13 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     name,
     isKeeper,
     isTryOut: context.environment.isTryOut,
+    storage: await context.storage(),
     trouble: { isPaused: pausedAt !== null, heldDomainCount },
   }
 }
 
 export default function Desk() {
-  const { name, isKeeper, isTryOut, trouble } = useLoaderData<typeof loader>()
+  const { name, isKeeper, isTryOut, storage, trouble } = useLoaderData<typeof loader>()
   return (
     <div className="desk">
       <a className="skip" href="#main">
@@ -51,6 +52,11 @@ export default function Desk() {
         </Form>
       </header>
       <main id="main" className="desk-main">
+        {storage !== 'ok' && (
+          <p className="desk-storage" role="status">
+            {storage === 'full' ? m.desk_storage_full() : m.desk_storage_low()}
+          </p>
+        )}
         {isTryOut && <p className="desk-try-out">{m.desk_try_out()}</p>}
         <MailTrouble trouble={trouble} isKeeper={isKeeper} />
         <Outlet />
