@@ -40,7 +40,7 @@ export async function start(opened: Opened): Promise<void> {
   if (environment.isTryOut) await loadSample(opened, log)
 
   const workerId = `${hostname()}.${process.pid}.${newId()}`
-  const limits = openLimits()
+  const limits = openLimits({ crowd: environment.proofAfter })
   const readStory = storyReader({ limits, now })
   const worker = startWorker(
     { db, keyring, transport, from: environment.mailFrom, siteUrl: environment.baseUrl, workerId, now },

@@ -15,6 +15,8 @@ async function take(limiter: RateLimiterMemory, key: string): Promise<{ retryAft
 /** How often what may be asked, in the number of times for a window. */
 const points = {
   signing: 1_000,
+  crowd: 5,
+  unproved: 30,
   codesForOne: 5,
   codesForAll: 100,
   passkeys: 100,
@@ -30,6 +32,8 @@ const points = {
 export function openLimits(other: Partial<typeof points> = {}) {
   const most = { ...points, ...other }
   const sign = new RateLimiterMemory({ points: most.signing, duration: 300 })
+  const crowd = new RateLimiterMemory({ points: most.crowd, duration: 300 })
+  const unproved = new RateLimiterMemory({ points: most.unproved, duration: 300 })
   const codeForOne = new RateLimiterMemory({ points: most.codesForOne, duration: 900 })
   const codeForAll = new RateLimiterMemory({ points: most.codesForAll, duration: 900 })
   const passkey = new RateLimiterMemory({ points: most.passkeys, duration: 900 })
@@ -39,6 +43,10 @@ export function openLimits(other: Partial<typeof points> = {}) {
   return {
     /** Signatures of one network for one campaign: 1,000 in 5 minutes. */
     sign: (ip: string, campaignId: string) => take(sign, `${networkOf(ip)} ${campaignId}`),
+    /** Signatures about to be taken: above 5 in 5 minutes each is asked for a proof of work. */
+    crowd: (ip: string, campaignId: string) => take(crowd, `${networkOf(ip)} ${campaignId}`),
+    /** Signatures taken without the proof that was asked for: above 30 in 5 minutes they are looked at by a person. */
+    unproved: (ip: string, campaignId: string) => take(unproved, `${networkOf(ip)} ${campaignId}`),
     /** Sign-in codes asked from one network: 5 in 15 minutes for one address, 100 for all together. */
     signIn: async (ip: string, emailKey: string) =>
       (await take(codeForAll, networkOf(ip))) ?? (await take(codeForOne, `${networkOf(ip)} ${emailKey}`)),
