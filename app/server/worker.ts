@@ -1,5 +1,6 @@
 import { sweepLeases } from '../../campaigns/attempt.server'
 import { setNextLetter } from '../../campaigns/letter-setting.server'
+import { eraseOldLimits } from '../../campaigns/limit.server'
 import { beginMails, type Postman } from '../../campaigns/postman.server'
 import { eraseUsedChallenges } from '../../campaigns/proof.server'
 import { publishDue } from '../../campaigns/publishing.server'
@@ -80,6 +81,7 @@ export function startWorker(postman: Postman, { log, readStory, dataDir }: Aroun
     await eraseOldUploads({ dataDir, now: now() })
     await eraseOldSignIns(db, { now: now() })
     await eraseUsedChallenges(db, { now: now() })
+    await eraseOldLimits(db, { now: now() })
   })
   const stopping = new AbortController()
   const stories = recurring('stories', 3_600_000, log, () =>

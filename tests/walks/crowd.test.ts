@@ -179,3 +179,15 @@ test('past the hard limit a proof helps nobody', async () => {
   expect(await countIn(visitor)).toBe(0)
   expect(visitor.page().path).toBe(`/c/${sampleSlug}.json`)
 })
+
+test('two processes on one database ask and refuse together', async () => {
+  const how = { limits: { crowd: 2, signing: 4 }, sharesLimits: true }
+  site = await openSite(how)
+  const other = await openSite({ ...how, beside: site })
+  const at = async (where: Site, n: number) => (await sign(where.visitor(), somebody(n))).status
+  expect([await at(site, 1), await at(other, 2), await at(site, 3), await at(other, 4)]).toEqual([
+    303, 303, 422, 422,
+  ])
+  expect([await at(other, 5), await at(site, 6)]).toEqual([429, 429])
+  expect(other.faults).toEqual([])
+})
