@@ -6,8 +6,8 @@ import { defineConfig } from '@playwright/test'
 import { browserArguments, findBrowser } from './tests/e2e/browser'
 
 /** A port nobody listens on, below the range from which the system takes ports of its own. */
-async function freePort(): Promise<string> {
-  for (let port = 24_000 + (process.pid % 4_000); ; port++) {
+async function freePort(from = 24_000 + (process.pid % 4_000)): Promise<string> {
+  for (let port = from; ; port++) {
     const isFree = await new Promise<boolean>((resolve) => {
       const server = createServer()
       server.once('error', () => resolve(false))
@@ -19,14 +19,25 @@ async function freePort(): Promise<string> {
 
 // Workers read this file again: what was chosen once is handed on to them in the environment.
 process.env.E2E_PORT ??= await freePort()
+process.env.E2E_CROWD_PORT ??= await freePort(Number(process.env.E2E_PORT) + 1)
 process.env.E2E_DATA_DIR ??= mkdtempSync(join(tmpdir(), 'demarche-e2e-'))
 process.env.E2E_BROWSER ??= JSON.stringify(await findBrowser())
 const { E2E_PORT: port, E2E_DATA_DIR: dataDir } = process.env
 const browser = JSON.parse(process.env.E2E_BROWSER) as Awaited<ReturnType<typeof findBrowser>>
+const crowdPort = process.env.E2E_CROWD_PORT
 const baseURL = `http://localhost:${port}`
 
 const phone = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true }
 const desktop = { viewport: { width: 1280, height: 800 } }
+
+const site = (PORT: string, settings: Record<string, string>) => ({
+  command: `"${process.execPath}" app/server/launch.js start`,
+  url: `http://localhost:${PORT}/healthz`,
+  env: { PORT, LOG_LEVEL: 'warn', ...settings },
+  timeout: 120_000,
+  gracefulShutdown: { signal: 'SIGTERM' as const, timeout: 10_000 },
+  stderr: 'pipe' as const,
+})
 
 export default defineConfig({
   testDir: './tests/e2e',
@@ -54,7 +65,7 @@ export default defineConfig({
     {
       name: 'without JavaScript',
       use: { ...phone, javaScriptEnabled: false },
-      testMatch: /(?:signing|desk)\.e2e\.ts$/,
+      testMatch: /(?:signing|desk|crowd)\.e2e\.ts$/,
     },
     {
       name: 'screenshots',
@@ -62,12 +73,9 @@ export default defineConfig({
       testMatch: process.env.SCREENSHOTS ? /screenshots\.e2e\.ts$/ : /^$/,
     },
   ],
-  webServer: {
-    command: `"${process.execPath}" app/server/launch.js start`,
-    url: `${baseURL}/healthz`,
-    env: { PORT: port, DATA_DIR: dataDir, LOG_LEVEL: 'warn' },
-    timeout: 120_000,
-    gracefulShutdown: { signal: 'SIGTERM', timeout: 10_000 },
-    stderr: 'pipe',
-  },
+  // The second is one where a crowd signs, whoever comes.
+  webServer: [
+    site(port, { DATA_DIR: dataDir, PROOF_AFTER: '1000' }),
+    site(crowdPort, { DATA_DIR: join(dataDir, 'crowd'), PROOF_AFTER: '0' }),
+  ],
 })

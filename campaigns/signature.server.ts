@@ -6,7 +6,8 @@ import { isOpen } from './campaign'
 import { type Keyring, newCode, newId, newToken } from './keyring.server'
 import { mailsPerAddress } from './outbox'
 import { queueMail } from './outbox.server'
-import { foldedName, type Signal, type SignedForm } from './signature'
+import { type Proved, spendProof } from './proof.server'
+import { foldedName, isDoubtful, type Signal, type SignedForm } from './signature'
 
 /** The exact words a signer saw beside a choice, and their version. Kept with the signature as its record of consent. */
 export type ConsentWords = {
@@ -26,6 +27,8 @@ type SignInput = {
   form: SignedForm
   words: ConsentWords
   signals: Signal[]
+  /** The proof of work that was asked for and came with the form. */
+  proof?: Proved | null
   /** Address of the connection; kept only as a hash whose key changes every day. */
   ip: string
   /** Domain of the platform's own mail, for Message-IDs. */
@@ -41,12 +44,14 @@ type SignInput = {
 export async function signLetter(
   db: Db,
   input: SignInput,
-): Promise<{ kind: 'signed'; handle: string } | { kind: 'closed' } | { kind: 'letter-gone' }> {
+): Promise<
+  { kind: 'signed'; handle: string } | { kind: 'closed' } | { kind: 'letter-gone' } | { kind: 'proof-used' }
+> {
   const { keyring, campaignId, letterId, form, now } = input
   const address = canonicalAddress(form.email)
   const addressKey = keyring.hash('address', campaignId, address)
   const day = now.toISOString().slice(0, 10)
-  const isDoubtful = input.signals.includes('honeypot')
+  const isAside = isDoubtful(input.signals)
   const contentKey = keyring.hash(
     'content',
     addressKey,
@@ -61,7 +66,7 @@ export async function signLetter(
     String(form.wantsUpdates),
     input.language,
     // Else a program could post somebody's form before them, and theirs would be as doubtful as its own.
-    String(isDoubtful),
+    String(isAside),
   )
   const id = newId()
   const handle = newToken()
@@ -80,6 +85,7 @@ export async function signLetter(
         .where(and(eq(letters.id, letterId), eq(letters.campaignId, campaignId))),
     )
     if (!letter) return { kind: 'letter-gone' } as const
+    if (input.proof && !(yield* spendProof(tx, input.proof))) return { kind: 'proof-used' } as const
 
     const [held] = yield* ask(
       tx
@@ -88,7 +94,7 @@ export async function signLetter(
           id,
           campaignId,
           letterId,
-          state: isDoubtful ? 'quarantined' : 'pending',
+          state: isAside ? 'quarantined' : 'pending',
           language: input.language,
           name: form.name,
           nameKey: keyring.hash('name', campaignId, foldedName(form.name)),

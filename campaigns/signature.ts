@@ -12,9 +12,20 @@ export type Disclosure = (typeof disclosures)[number]
 export const lineStates = ['none', 'unread', 'approved', 'refused'] as const
 export type LineState = (typeof lineStates)[number]
 
-/** Why a signature looks doubtful, for a person to judge. */
-export const signals = ['honeypot', 'too-fast'] as const
+/**
+ * Why a signature looks doubtful, for a person to judge: the trap was filled in; sent within two seconds of reading; sent
+ * without a proof of work where one was asked for; one of very many such from its network.
+ */
+export const signals = ['honeypot', 'too-fast', 'no-proof', 'flood'] as const
 export type Signal = (typeof signals)[number]
+
+/**
+ * Whether a signature is set aside until somebody looked at it. Being quick, or having no scripts in a crowd, is no
+ * reason alone: people are. Both together, or without end from one network, are how programs sign.
+ */
+export const isDoubtful = (seen: readonly Signal[]) =>
+  seen.includes('honeypot') ||
+  (seen.includes('no-proof') && (seen.includes('too-fast') || seen.includes('flood')))
 
 /** Longest fields, in UTF-16 units after folding. */
 export const limits = { name: 100, city: 80, line: 280 } as const

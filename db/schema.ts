@@ -468,6 +468,19 @@ export const signatures = table(
   ],
 )
 
+/** A proof of work that was used, until its challenge has expired by itself. `id` is a keyed hash of the challenge. */
+export const usedChallenges = table('used_challenges', {
+  id: id(),
+  expiresAt: instant('expires_at').notNull(),
+})
+
+/** How often something limited was done in the window that ends then, where several processes count together. */
+export const limitCounts = table('limit_counts', {
+  id: id(),
+  useCount: whole('use_count').notNull(),
+  expiresAt: instant('expires_at').notNull(),
+})
+
 /** What a signer agreed to: which words, in which language, when. Never changed, only added to. */
 export const consents = table(
   'consents',

@@ -5,6 +5,7 @@ import { listCampaigns } from '../../campaigns/campaign.server'
 import { importCampaign } from '../../campaigns/folder.server'
 import { newId } from '../../campaigns/keyring.server'
 import { createOrganiser, inviteOnce } from '../../campaigns/organiser.server'
+import { engine } from '../../db/dialect'
 import { packageRoot } from '../../db/package-root.server'
 import { openMailbox } from '../../emails/mailbox.server'
 import { openTransport } from '../../emails/transport.server'
@@ -40,7 +41,11 @@ export async function start(opened: Opened): Promise<void> {
   if (environment.isTryOut) await loadSample(opened, log)
 
   const workerId = `${hostname()}.${process.pid}.${newId()}`
-  const limits = openLimits()
+  const limits = openLimits(
+    { crowd: environment.proofAfter },
+    // SQLite has one process, which counts in memory; PostgreSQL is for several.
+    engine === 'postgres' ? { db, keyring } : null,
+  )
   const readStory = storyReader({ limits, now })
   const worker = startWorker(
     { db, keyring, transport, from: environment.mailFrom, siteUrl: environment.baseUrl, workerId, now },

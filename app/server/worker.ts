@@ -1,6 +1,8 @@
 import { sweepLeases } from '../../campaigns/attempt.server'
 import { setNextLetter } from '../../campaigns/letter-setting.server'
+import { eraseOldLimits } from '../../campaigns/limit.server'
 import { beginMails, type Postman } from '../../campaigns/postman.server'
+import { eraseUsedChallenges } from '../../campaigns/proof.server'
 import { publishDue } from '../../campaigns/publishing.server'
 import { eraseOldSignIns } from '../../campaigns/sign-in.server'
 import type { ReadStoryAt } from '../../campaigns/story'
@@ -78,6 +80,8 @@ export function startWorker(postman: Postman, { log, readStory, dataDir }: Aroun
     await forgetOldSignatures(db, { now: now() })
     await eraseOldUploads({ dataDir, now: now() })
     await eraseOldSignIns(db, { now: now() })
+    await eraseUsedChallenges(db, { now: now() })
+    await eraseOldLimits(db, { now: now() })
   })
   const stopping = new AbortController()
   const stories = recurring('stories', 3_600_000, log, () =>

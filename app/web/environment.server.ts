@@ -21,6 +21,8 @@ export type Environment = {
   dkim: { domain: string; selector: string; privateKey: string } | undefined
   bounceDomain: string | undefined
   trustedHops: number
+  /** Signatures of one network and campaign in five minutes before a proof of work is asked for. */
+  proofAfter: number
   logLevel: string
   /** Who may open an organisation. */
   organisations: Opening
@@ -64,6 +66,12 @@ const Settings = z.object({
   DKIM_KEY_FILE: setting(z.string()),
   BOUNCE_DOMAIN: setting(z.string().regex(domain)),
   TRUSTED_HOPS: setting(z.string().regex(/^\d$/).transform(Number)),
+  PROOF_AFTER: setting(
+    z
+      .string()
+      .regex(/^\d{1,4}$/)
+      .transform(Number),
+  ),
   ORGANISATIONS: setting(z.enum(openings)),
   LOG_LEVEL: setting(z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])),
 })
@@ -83,6 +91,8 @@ const advice: Record<keyof z.infer<typeof Settings>, string> = {
   BOUNCE_DOMAIN:
     'BOUNCE_DOMAIN must be a domain whose mail reaches this program, for example bounces.example.org.',
   TRUSTED_HOPS: 'TRUSTED_HOPS must be the number of proxies in front, from 0 to 9.',
+  PROOF_AFTER:
+    'PROOF_AFTER must be how many may sign from one network in five minutes before a proof of work is asked for, from 0 to 9999.',
   ORGANISATIONS: 'ORGANISATIONS must be anyone, approval or invitation: who may open an organisation.',
   LOG_LEVEL: 'LOG_LEVEL must be one of fatal, error, warn, info, debug, trace, silent.',
 }
@@ -134,6 +144,7 @@ export function readEnvironment(env: Record<string, string | undefined>): Enviro
     dkim: dkimOf(set),
     bounceDomain: set.BOUNCE_DOMAIN,
     trustedHops: set.TRUSTED_HOPS ?? 0,
+    proofAfter: set.PROOF_AFTER ?? 5,
     logLevel: set.LOG_LEVEL ?? 'info',
     organisations: set.ORGANISATIONS ?? (isTryOut ? 'anyone' : 'invitation'),
     isTryOut,

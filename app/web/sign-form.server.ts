@@ -40,7 +40,14 @@ export function readPosted(form: FormData) {
     return typeof value === 'string' ? value : ''
   }
   const typed: Typed = Object.fromEntries(signFields.map((name) => [name, field(name)]))
-  return { typed, letterId: field('letter'), rendered: field('rendered'), trap: field(trapField) }
+  return {
+    typed,
+    letterId: field('letter'),
+    rendered: field('rendered'),
+    trap: field(trapField),
+    proof: field('proof'),
+    isWithoutProof: field('unproved') !== '',
+  }
 }
 
 /** What the hidden fields say about a post: whether its page is too old to answer, and what looks doubtful. */

@@ -8,7 +8,7 @@ import type { Installation } from '../../app/web/context'
 import { readEnvironment } from '../../app/web/environment.server'
 import { openLimits } from '../../app/web/limits.server'
 import { importCampaign } from '../../campaigns/folder.server'
-import { openKeyring } from '../../campaigns/keyring.server'
+import { type Keyring, openKeyring } from '../../campaigns/keyring.server'
 import { setNextLetter } from '../../campaigns/letter-setting.server'
 import { beginMails } from '../../campaigns/postman.server'
 import type { ReadStoryAt } from '../../campaigns/story'
@@ -41,6 +41,10 @@ afterAll(async () => {
 
 type Options = {
   limits?: Parameters<typeof openLimits>[0]
+  /** Counts limits in the database, as several processes do. */
+  sharesLimits?: boolean
+  /** Another process on the database of a site that is there. */
+  beside?: { db: Db; keyring: Keyring }
   /** Without it the site is a try-out with its mailbox; with it, a site that has none. */
   isTryOut?: boolean
   /** More settings, as the environment holds them. */
@@ -62,12 +66,14 @@ export async function openSite({
   withSample = true,
   settings = {},
   limits = {},
+  sharesLimits = false,
+  beside,
   readStory = unreachable,
 }: Options = {}) {
   const { createHandler } = await built()
   const folder = mkdtempSync(join(tmpdir(), 'demarche-walk-'))
-  const db = await freshDb()
-  const keyring = openKeyring(`the root secret of ${folder}, for tests alone`)
+  const db = beside?.db ?? (await freshDb())
+  const keyring = beside?.keyring ?? openKeyring(`the root secret of ${folder}, for tests alone`)
   const mailbox = await openMailbox({ dir: join(folder, 'mailbox') })
   const transport = await openTransport({ smtpUrl: mailbox.smtpUrl, from: 'mail@demarche.example' })
   const environment = readEnvironment({
@@ -85,7 +91,8 @@ export async function openSite({
     db,
     keyring,
     mailbox: isTryOut ? mailbox : null,
-    limits: openLimits(limits),
+    // A walk signs more often from one machine than people do. What becomes of a crowd is walked in crowd.test.ts.
+    limits: openLimits({ crowd: 1_000, ...limits }, sharesLimits ? { db, keyring, now } : null),
     readStory,
     wake: () => {},
     now,
@@ -94,7 +101,7 @@ export async function openSite({
   const handler: Handler = await createHandler(installation, log)
   const from = environment.mailFrom
   const postman = { db, keyring, transport, from, siteUrl: baseUrl, workerId: 'test', now }
-  if (withSample) await loadSample(db, now())
+  if (withSample && !beside) await loadSample(db, now())
   closing.push(async () => {
     transport.close()
     await mailbox.close()

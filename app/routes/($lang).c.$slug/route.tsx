@@ -15,6 +15,7 @@ import { accentLink } from '../../ui/accent-link'
 import { campaignData } from '../../web/campaign-data.server'
 import { writeCookie } from '../../web/cookies.server'
 import { missing, pageLanguage, publicCampaign } from '../../web/pages.server'
+import { type AskedProof, askProof, passCrowd } from '../../web/proof-form.server'
 import { recipientPhrase } from '../../web/route-words.server'
 import { consentWords, judge, readPosted, type Typed } from '../../web/sign-form.server'
 import { CampaignPage } from './campaign-page'
@@ -52,7 +53,13 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   return data(page, { headers: { 'cache-control': 'no-cache', vary: 'accept-language' } })
 }
 
-export type SignAnswer = { typed: Typed; faults: SignFaults; refusal: 'closed' | 'too-many' | null }
+export type SignAnswer = {
+  typed: Typed
+  faults: SignFaults
+  refusal: 'closed' | 'too-many' | null
+  /** A proof of work that the form needs, and when the page that was filled in was made. */
+  asked: (AskedProof & { rendered: string }) | null
+}
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const language = pageLanguage(request, params.lang)
@@ -60,10 +67,16 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const now = context.now()
   const whole = await publicCampaign(db, params.slug, now)
   const { campaign } = whole
-  const { typed, letterId, ...hidden } = readPosted(await request.formData())
+  const {
+    typed,
+    letterId,
+    proof: postedProof,
+    isWithoutProof,
+    ...hidden
+  } = readPosted(await request.formData())
   const answer = (status: number, rest: Partial<SignAnswer>, headers: Record<string, string> = {}) =>
     data<SignAnswer>(
-      { typed, faults: {}, refusal: null, ...rest },
+      { typed, faults: {}, refusal: null, asked: null, ...rest },
       { status, headers: { ...headers, 'cache-control': 'no-store' } },
     )
 
@@ -79,6 +92,11 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   }
   if (read.kind === 'refused' || isTooOld) return answer(422, { faults })
 
+  const asking = { limits: context.limits, keyring, ip: context.ip, campaignId: campaign.id, now }
+  const passed = await passCrowd({ proof: postedProof, isWithoutProof }, asking)
+  // The time of the first page goes along: what a script sends by itself is not judged as if a person had been that quick.
+  if (passed.kind === 'asked') return answer(422, { asked: { ...passed.asked, rendered: hidden.rendered } })
+
   const signed = await signLetter(db, {
     keyring,
     campaignId: campaign.id,
@@ -86,7 +104,8 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
     language,
     form: read.form,
     words: consentWords(recipientNames),
-    signals,
+    signals: [...signals, ...passed.signals],
+    proof: passed.proof,
     ip: context.ip,
     mailDomain: domainOf(environment.mailFrom.address),
     now,
@@ -96,6 +115,8 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
       return answer(409, { refusal: 'closed' })
     case 'letter-gone':
       return answer(422, { faults: { page: 'page-too-old' } })
+    case 'proof-used':
+      return answer(422, { asked: { ...(await askProof(asking, true)), rendered: hidden.rendered } })
     case 'signed':
       context.wake()
       return redirect(`/${language}/c/${campaign.slug}/signed/${signed.handle}`, {

@@ -8,6 +8,7 @@ import type { CampaignData } from '../../web/campaign-data.server'
 import { ClosedForm } from './closed-form'
 import { DisclosureChoice } from './disclosure-choice'
 import { faultWords } from './fault-words'
+import { ProofAsked } from './proof-asked'
 import type { SignAnswer } from './route'
 
 type Props = { page: CampaignData; answer: SignAnswer | undefined }
@@ -25,7 +26,8 @@ export function SignForm({ page, answer }: Props) {
       <form method="post" action={`#${faultsId}`} noValidate data-sign>
         <Faults answer={answer} />
         <input type="hidden" name="letter" value={page.letter.id} />
-        <input type="hidden" name="rendered" value={page.rendered} />
+        <input type="hidden" name="rendered" value={answer?.asked?.rendered ?? page.rendered} />
+        {answer?.asked && <ProofAsked {...answer.asked} />}
         <div className="trap" aria-hidden="true">
           <label htmlFor={page.trapField}>{m.sign_trap()}</label>
           <input type="text" id={page.trapField} name={page.trapField} tabIndex={-1} autoComplete="off" />

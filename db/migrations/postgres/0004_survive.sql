@@ -1,3 +1,9 @@
+CREATE TABLE "limit_counts" (
+	"id" text PRIMARY KEY NOT NULL,
+	"use_count" integer NOT NULL,
+	"expires_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "mail_holds" (
 	"id" text PRIMARY KEY NOT NULL,
 	"domain_sealed" text NOT NULL,
@@ -18,4 +24,9 @@ CREATE TABLE "suppressions" (
 	"id" text PRIMARY KEY NOT NULL,
 	"response" text NOT NULL,
 	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "used_challenges" (
+	"id" text PRIMARY KEY NOT NULL,
+	"expires_at" timestamp (3) with time zone NOT NULL
 );
