@@ -66,14 +66,18 @@ export const pressSign = (page: Page) => page.getByRole('button', { name: m.sign
 
 export type Mail = { id: string; to: string[]; subject: string; text: string }
 
-/** The newest mail to somebody, once it is there. */
-export async function mailTo(page: Page, address: string): Promise<Mail> {
+const mailsIn = async (page: Page) => (await (await page.request.get('/mailbox.json')).json()) as Mail[]
+
+/** The ids of all mails that are there, to tell those apart that come after. */
+export const mailsSoFar = async (page: Page) => new Set((await mailsIn(page)).map(({ id }) => id))
+
+/** The newest mail to somebody, once it is there; with `after`, one that was not among those. */
+export async function mailTo(page: Page, address: string, after = new Set<string>()): Promise<Mail> {
   let found: Mail | undefined
   await expect
     .poll(
       async () => {
-        const mails = (await (await page.request.get('/mailbox.json')).json()) as Mail[]
-        found = mails.find(({ to }) => to.includes(address))
+        found = (await mailsIn(page)).find(({ id, to }) => to.includes(address) && !after.has(id))
         return found !== undefined
       },
       { timeout: 15_000, message: `a mail to ${address}` },
