@@ -21,7 +21,7 @@ export const newSigner = (name = 'Ana María Pérez'): Signer => ({
 const isRefusal = (words: string) => /Failed to load resource.*status of (?:404|409|410|422)/.test(words)
 /** The frame of a mail runs no script, not even those of the tests. */
 const isFrameOfMail = (words: string) =>
-  /^Blocked script execution in '[^']+\.html' because .* sandboxed/.test(words)
+  /^Blocked script execution in '(?:about:blank|[^']+\.html(?:\?live)?)' because .* sandboxed/.test(words)
 
 /** Every test also proves that nothing was complained of in the console and nothing was asked of another site. */
 export const test = base.extend<{ complaints: string[] }>({
