@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { buffer } from 'node:stream/consumers'
+import { gzipSync } from 'node:zlib'
 import { packageRoot } from '../db/package-root.server.ts'
 import type { Paper, PdfStandard } from './letter-paper.ts'
 import { paperFonts } from './paper-fonts.server.ts'
@@ -16,8 +17,11 @@ export type PressReport =
   | { kind: 'printed'; pages: number; standard: PdfStandard | null; complaint: string | null }
   | { kind: 'failed'; detail: string }
 
-/** What the press that stays answers to a paper: all pages in one picture (SVG), one under the other. */
-export type DrawReport = { kind: 'drawn'; pages: number; svg: string } | { kind: 'failed'; detail: string }
+/**
+ * What the press that stays answers to a paper. `packed` is `{"kind":"drawn","pages","svg"}` by gzip, in base64: all pages
+ * in one picture (SVG), one under the other. It goes to the browser as it is, so the site neither packs nor reads it.
+ */
+export type DrawReport = { kind: 'drawn'; pages: number; packed: string } | { kind: 'failed'; detail: string }
 
 // What was reckoned for the last few previews stays at hand; without an end, memory would grow with every keystroke.
 const remembered = 5
@@ -65,7 +69,9 @@ function draw(compiler: Compiler, paper: Paper): DrawReport {
   if (!document) return failed(complaint)
   // Most of it is indentation.
   const svg = compiler.plainSvg(document).replace(/>\s+</g, '><').replace(ground, '')
-  return { kind: 'drawn', pages: document.numOfPages, svg }
+  const pages = document.numOfPages
+  const packed = gzipSync(JSON.stringify({ kind: 'drawn', pages, svg }), { level: 4 }).toString('base64')
+  return { kind: 'drawn', pages, packed }
 }
 
 function print({ paper, standard, folder }: PressJob): { report: PressReport; pdf: Buffer } {

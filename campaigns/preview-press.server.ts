@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs'
-import { constants, setPriority, tmpdir } from 'node:os'
+import { getPriority, setPriority, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Paper } from './letter-paper'
@@ -7,7 +7,8 @@ import type { DrawReport } from './letter-press'
 import { startPress } from './letter-press-start.server'
 
 export type DrawnLetter =
-  | { kind: 'drawn'; pages: number; svg: string }
+  /** `packed` is JSON by gzip, as a browser may get it: `{"kind":"drawn","pages","svg"}`. */
+  | { kind: 'drawn'; pages: number; packed: Buffer }
   | { kind: 'failed'; fault: 'timeout' | 'typst'; detail: string }
   /** The same writer asked for a newer one, or no longer waits. */
   | { kind: 'superseded' }
@@ -19,11 +20,11 @@ type Options = { timeoutMs?: number; idleMs?: number; mostWaiting?: number }
 
 /**
  * A press that stays warm while letters are written and draws them as pictures. Drawings are made one after the other;
- * of each writer only the newest waits. The process is killed after `timeoutMs` (5,000) with one letter, ends after
+ * of each writer only the newest waits. The process is killed after `timeoutMs` (10,000) with one letter, ends after
  * `idleMs` (120,000) without any, and runs at a lower priority than the site, so that nobody's signature waits for it.
  * Nothing that was drawn is kept. Never throws: a fault is a value.
  */
-export function openPreviewPress({ timeoutMs = 5_000, idleMs = 120_000, mostWaiting = 20 }: Options = {}) {
+export function openPreviewPress({ timeoutMs = 10_000, idleMs = 120_000, mostWaiting = 20 }: Options = {}) {
   const waiting = new Map<string, Job>()
   let press: ReturnType<typeof start> | null = null
   let isBusy = false
@@ -97,7 +98,11 @@ function start() {
   press.stdin.on('error', () => {})
   createInterface({ input: press.stdout }).on('line', (line) => {
     const report = JSON.parse(line) as DrawReport
-    answer?.(report.kind === 'drawn' ? report : { ...report, fault: 'typst' })
+    answer?.(
+      report.kind === 'drawn'
+        ? { ...report, packed: Buffer.from(report.packed, 'base64') }
+        : { ...report, fault: 'typst' },
+    )
   })
   press.on('close', (code, signal) => {
     rmSync(folder, { recursive: true, force: true })
@@ -121,9 +126,12 @@ function start() {
   }
 }
 
+// Steps of nice(1): enough to stand back, and not so many that a busy machine never gets round to it.
+const lowerBy = 5
+
 function lower(pid: number | undefined) {
   try {
-    if (pid) setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL)
+    if (pid) setPriority(pid, getPriority() + lowerBy)
   } catch {
     // It may have ended already; how it ended is told by its last words.
   }

@@ -4,6 +4,7 @@ import { typedLanguage } from '../../campaigns/text'
 import { previewMail, previewPaper, withUnsavedLetter } from '../../campaigns/text-preview.server'
 import { atDesk, deskCampaign } from '../web/desk.server'
 import { withLinksOutside } from '../web/message.server'
+import { packedJson } from '../web/packed.server'
 import { missing } from '../web/pages.server'
 import { readTextForm } from '../web/text-form.server'
 import { workingCampaign } from '../web/working-campaign.server'
@@ -33,8 +34,9 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   if (!paper) throw missing()
   const writer = `${desk.organiserId} ${whole.campaign.id} ${language}`
   const drawn = await previewPress.draw(writer, paper, request.signal)
+  if (drawn.kind === 'drawn') return packedJson(request, drawn.packed)
   if (drawn.kind !== 'failed')
-    return Response.json(drawn, { status: { drawn: 200, superseded: 409, busy: 503 }[drawn.kind] })
+    return Response.json(drawn, { status: { superseded: 409, busy: 503 }[drawn.kind] })
   context.report(new Error(`The preview could not be drawn: ${drawn.fault}`), context.requestId)
   return Response.json({ kind: 'failed' }, { status: 503 })
 }

@@ -21,7 +21,7 @@ export const newSigner = (name = 'Ana María Pérez'): Signer => ({
 const isRefusal = (words: string) => /Failed to load resource.*status of (?:404|409|410|422)/.test(words)
 /** The frame of a mail runs no script, not even those of the tests. */
 const isFrameOfMail = (words: string) =>
-  /^Blocked script execution in '[^']+\.html' because .* sandboxed/.test(words)
+  /^Blocked script execution in '(?:about:blank|[^']+\.html(?:\?live)?)' because .* sandboxed/.test(words)
 
 /** Every test also proves that nothing was complained of in the console and nothing was asked of another site. */
 export const test = base.extend<{ complaints: string[] }>({
@@ -66,14 +66,18 @@ export const pressSign = (page: Page) => page.getByRole('button', { name: m.sign
 
 export type Mail = { id: string; to: string[]; subject: string; text: string }
 
-/** The newest mail to somebody, once it is there. */
-export async function mailTo(page: Page, address: string): Promise<Mail> {
+const mailsIn = async (page: Page) => (await (await page.request.get('/mailbox.json')).json()) as Mail[]
+
+/** The ids of all mails that are there, to tell those apart that come after. */
+export const mailsSoFar = async (page: Page) => new Set((await mailsIn(page)).map(({ id }) => id))
+
+/** The newest mail to somebody, once it is there; with `after`, one that was not among those. */
+export async function mailTo(page: Page, address: string, after = new Set<string>()): Promise<Mail> {
   let found: Mail | undefined
   await expect
     .poll(
       async () => {
-        const mails = (await (await page.request.get('/mailbox.json')).json()) as Mail[]
-        found = mails.find(({ to }) => to.includes(address))
+        found = (await mailsIn(page)).find(({ id, to }) => to.includes(address) && !after.has(id))
         return found !== undefined
       },
       { timeout: 15_000, message: `a mail to ${address}` },

@@ -83,7 +83,7 @@ test('Tigran writes with the keyboard alone: fields are chips, it is saved, the 
   await expect(bodyOf(letter)).toHaveValue(new RegExp(`^${words.replace(/[*{}]/g, '\\$&')}`))
   // The way to write is kept, too.
   await page.reload()
-  await expect(letter.getByLabel(m.text_fields({}, en))).toBeVisible()
+  await expect(letter.getByRole('group', { name: m.text_fields({}, en) })).toBeVisible()
   await letter.getByRole('button', { name: m.text_way_formatted({}, en) }).click()
   await expect(bodyOf(letter)).toHaveAttribute('contenteditable', 'true')
 })

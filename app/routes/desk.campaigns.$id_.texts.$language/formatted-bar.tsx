@@ -71,7 +71,7 @@ export function FormattedBar({ editor, id, hasFields }: Props) {
           isOn={editor.isActive('bulletList')}
           act={() => chain().toggleBulletList().run()}
         >
-          •&thinsp;–
+          •
         </Turn>
         <Turn
           label={m.text_bar_numbers()}
@@ -118,15 +118,9 @@ const titleOf = ({ label, keys }: Pick<ButtonProps, 'label' | 'keys'>) =>
 
 function Turn({ isOn, act, children, ...words }: ButtonProps & { isOn: boolean }) {
   return (
-    <button
-      type="button"
-      className="bar-button"
-      aria-label={words.label}
-      title={titleOf(words)}
-      aria-pressed={isOn}
-      onClick={act}
-    >
+    <button type="button" className="bar-button" title={titleOf(words)} aria-pressed={isOn} onClick={act}>
       <span aria-hidden="true">{children}</span>
+      <span className="visually-hidden">{words.label}</span>
     </button>
   )
 }
@@ -137,12 +131,12 @@ function Act({ isOff, act, children, ...words }: ButtonProps & { isOff: boolean 
     <button
       type="button"
       className="bar-button"
-      aria-label={words.label}
       title={titleOf(words)}
       aria-disabled={isOff}
       onClick={() => !isOff && act()}
     >
       <span aria-hidden="true">{children}</span>
+      <span className="visually-hidden">{words.label}</span>
     </button>
   )
 }
