@@ -100,8 +100,9 @@ export async function claimMails(
       .from(outbox)
       .where(eq(outbox.state, 'sending'))
       .groupBy(outbox.domainKey)
-    const busy = inFlight.filter(({ n }) => n >= flightsPerDomain).map(({ domainKey }) => domainKey)
-    const full = [...busy, ...held]
+    const flying = new Map(inFlight.map(({ domainKey, n }) => [domainKey, n]))
+    const isFull = (domainKey: string) => (flying.get(domainKey) ?? 0) >= flightsPerDomain
+    const full = [...[...flying.keys()].filter(isFull), ...held]
     const due = await db
       .select()
       .from(outbox)
@@ -119,17 +120,15 @@ export async function claimMails(
       .limit(limit * 10)
     for (const mail of due) {
       if (claimed.length >= limit) break
+      if (isFull(mail.domainKey)) continue
       const payload = openPayload(keyring, mail)
       const attemptId = payload
         ? await claimOne(db, { mail, workerId, now, chance })
         : await postpone(db, { mail, now })
-      if (payload && attemptId)
-        claimed.push({
-          mail: { ...mail, attemptCount: mail.attemptCount + 1 },
-          payload,
-          attemptId,
-          isAhead: way !== 'open',
-        })
+      if (!payload || !attemptId) continue
+      flying.set(mail.domainKey, (flying.get(mail.domainKey) ?? 0) + 1)
+      const mine = { ...mail, attemptCount: mail.attemptCount + 1 }
+      claimed.push({ mail: mine, payload, attemptId, isAhead: way !== 'open' })
     }
     if (due.length < limit * 10) break
   }

@@ -80,9 +80,9 @@ export type FaultyRelay = Awaited<ReturnType<typeof openFaultyRelay>>
 
 /**
  * A relay on a plain socket that speaks SMTP properly, but for the steps its script names. `received` holds the messages
- * that came through whole, whatever it said of them afterwards.
+ * that came through whole, whatever it said of them afterwards. `watch` is told of every step before it is answered.
  */
-export async function openFaultyRelay(script: Script = {}) {
+export async function openFaultyRelay(script: Script = {}, watch: (step: Step) => void = () => {}) {
   let current = script
   const sockets = new Set<Socket>()
   const received: string[] = []
@@ -91,7 +91,10 @@ export async function openFaultyRelay(script: Script = {}) {
   function serve(socket: Socket, isGreeting: boolean) {
     let rest = ''
     let content: string[] | null = null
-    const act = (step: keyof typeof proper) => (current[step] ?? proper[step])(socket)
+    const act = (step: keyof typeof proper) => {
+      watch(step)
+      ;(current[step] ?? proper[step])(socket)
+    }
     const hearContent = (line: string, body: string[]) => {
       if (line !== '.') return void body.push(line)
       content = null
@@ -112,6 +115,7 @@ export async function openFaultyRelay(script: Script = {}) {
         content.push('')
         return current.body(socket)
       }
+      if (content?.length === 0) watch('body')
       const lines = (rest + chunk.toString('latin1')).split('\r\n')
       rest = lines.pop() ?? ''
       for (const line of lines) {

@@ -11,7 +11,8 @@ import type { Db } from '../../db/client.server'
 import { packageRoot } from '../../db/package-root.server'
 import { campaignRecipients, letters, organisations, outbox } from '../../db/schema'
 
-export const keyring = openKeyring('the keyring of the tests, long enough to be one')
+export const keyringSecret = 'the keyring of the tests, long enough to be one'
+export const keyring = openKeyring(keyringSecret)
 export const mailDomain = 'petitions.example'
 export const platform = { name: 'Démarche', address: 'mail@petitions.example' }
 
