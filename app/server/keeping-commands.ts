@@ -5,6 +5,7 @@ import { restoreBackup, writeBackup } from '../../campaigns/backup.server'
 import { type Lock, newBackupKey, readPrivateKey, readPublicKey } from '../../campaigns/backup-lock.server'
 import { foundKeyring } from '../../campaigns/key-file.server'
 import { rotateKeys } from '../../campaigns/resealing.server'
+import { eraseDue, type RuleReport, retentionDue } from '../../campaigns/retention.server'
 import { engineOf } from '../../db/dialect'
 import { ConfigurationFault, type Environment, readEnvironment } from '../web/environment.server'
 import { heldWords, keyWords, notInIt, refusals } from './backup-words'
@@ -137,6 +138,30 @@ export const keepingCommands: Record<string, Command> = {
         return 0
       }),
   },
+  retention: {
+    usage: 'retention [--dry-run]',
+    says: 'Erases now what the site erases by itself once a day; with --dry-run only says what and how much.',
+    words: 0,
+    run: (_, options) =>
+      orTold(options, () =>
+        withInstallation(async ({ db, environment }) => {
+          const { addressDays, dataDir } = environment
+          const around = { addressDays, dataDir, now: new Date() }
+          if (options['dry-run']) {
+            const rules = await retentionDue(db, around)
+            out(options, { status: 'dry-run', rules }, rules.map(dueWords).join('\n'))
+            return 0
+          }
+          const rules = await eraseDue(db, around)
+          out(
+            options,
+            { status: 'erased', rules },
+            rules.map(({ rule, count }) => `${rule}: ${count} erased`).join('\n'),
+          )
+          return 0
+        }),
+      ),
+  },
   'rotate-keys': {
     usage: 'rotate-keys',
     says: 'Makes a new sealing key, seals all addresses and letters anew while the site goes on, and retires the key before it. Goes on where it was when it was stopped.',
@@ -166,6 +191,9 @@ export const keepingCommands: Record<string, Command> = {
       ),
   },
 }
+
+const dueWords = ({ rule, days, count, next }: RuleReport) =>
+  `${rule}, after ${days} days: ${count} due${next ? `, the next on ${next.toISOString().slice(0, 10)}` : ''}`
 
 const steps = { copying: 'Copying', writing: 'Compressing and encrypting', checking: 'Checking' }
 

@@ -3,6 +3,7 @@ import { isIPv6 } from 'node:net'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { type Opening, openings } from '../../campaigns/organisation'
+import { longestAddressDays } from '../../campaigns/retention'
 
 /** A setting that is missing or wrong. The message says which and what to set; the process ends with exit code 78. */
 export class ConfigurationFault extends Error {}
@@ -24,6 +25,8 @@ export type Environment = {
   logLevel: string
   /** Who may open an organisation. */
   organisations: Opening
+  /** How long e-mail addresses are kept after a campaign closed, in days. */
+  addressDays: number
   /** No relay, and only reachable from this machine: mail stays in a local mailbox, the sample is loaded. */
   isTryOut: boolean
 }
@@ -65,6 +68,13 @@ const Settings = z.object({
   BOUNCE_DOMAIN: setting(z.string().regex(domain)),
   TRUSTED_HOPS: setting(z.string().regex(/^\d$/).transform(Number)),
   ORGANISATIONS: setting(z.enum(openings)),
+  KEEP_ADDRESSES_DAYS: setting(
+    z
+      .string()
+      .regex(/^\d{1,3}$/)
+      .transform(Number)
+      .refine((n) => n <= longestAddressDays),
+  ),
   LOG_LEVEL: setting(z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])),
 })
 
@@ -84,6 +94,7 @@ const advice: Record<keyof z.infer<typeof Settings>, string> = {
     'BOUNCE_DOMAIN must be a domain whose mail reaches this program, for example bounces.example.org.',
   TRUSTED_HOPS: 'TRUSTED_HOPS must be the number of proxies in front, from 0 to 9.',
   ORGANISATIONS: 'ORGANISATIONS must be anyone, approval or invitation: who may open an organisation.',
+  KEEP_ADDRESSES_DAYS: `KEEP_ADDRESSES_DAYS must be a number from 0 to ${longestAddressDays}: how many days addresses are kept after a campaign closed.`,
   LOG_LEVEL: 'LOG_LEVEL must be one of fatal, error, warn, info, debug, trace, silent.',
 }
 
@@ -136,6 +147,7 @@ export function readEnvironment(env: Record<string, string | undefined>): Enviro
     trustedHops: set.TRUSTED_HOPS ?? 0,
     logLevel: set.LOG_LEVEL ?? 'info',
     organisations: set.ORGANISATIONS ?? (isTryOut ? 'anyone' : 'invitation'),
+    addressDays: set.KEEP_ADDRESSES_DAYS ?? longestAddressDays,
     isTryOut,
   }
 }
