@@ -245,4 +245,38 @@ else {
       expect(existsSync(join(DATA_DIR, 'keys'))).toBe(false)
     })
   })
+
+  describe('retention', () => {
+    test('says what is due without erasing it, then erases just that', async () => {
+      const DATA_DIR = scratchFolder()
+      const program = await startProgram({ DATA_DIR, LOG_LEVEL: 'warn' })
+      const signer = visitorOf(program.site)
+      await signer.get(`/es/c/${sampleSlug}`)
+      expect((await signer.press(m.sign_button({}, es), ana)).status).toBe(303)
+      program.child.kill('SIGTERM')
+      await program.ended
+      const longAgo = new Date(Date.now() - 8 * 24 * 3_600_000)
+      const connection = await connect(`file:${join(DATA_DIR, 'demarche.db')}`)
+      await connection.db.update(signatures).set({ createdAt: longAgo }).returning({ id: signatures.id })
+      await connection.close()
+
+      const countOf = (stdout: string, status: string) => {
+        const told = JSON.parse(stdout) as { status: string; rules: { rule: string; count: number }[] }
+        expect(told.status).toBe(status)
+        return told.rules.find(({ rule }) => rule === 'unconfirmed')?.count
+      }
+      const told = await runProgram(['retention', '--dry-run', '--json'], { DATA_DIR })
+      expect(countOf(told.stdout, 'dry-run')).toBe(1)
+      expect((await rowsIn(DATA_DIR)).signed[0]?.name).toBe(ana.name)
+      const words = await runProgram(['retention', '--dry-run'], { DATA_DIR })
+      expect(words.stdout).toContain('unconfirmed, after 7 days: 1 due')
+      expect(words.stdout).toMatch(/connections, after 30 days: 0 due, the next on \d{4}-\d\d-\d\d/)
+      const done = await runProgram(['retention', '--json'], { DATA_DIR })
+      expect(countOf(done.stdout, 'erased')).toBe(1)
+      expect((await rowsIn(DATA_DIR)).signed[0]).toMatchObject({ state: 'expired', name: null })
+      const wrong = await runProgram(['retention'], { DATA_DIR, KEEP_ADDRESSES_DAYS: '183' })
+      expect(wrong.code).toBe(78)
+      expect(wrong.stderr).toMatch(/^KEEP_ADDRESSES_DAYS/)
+    })
+  })
 }
