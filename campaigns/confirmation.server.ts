@@ -1,6 +1,6 @@
 import { and, eq, inArray, lt, sql } from 'drizzle-orm'
 import { ask, atomically, type Db, isUniqueViolation } from '../db/client.server'
-import { confirmations, countEvents, signatures } from '../db/schema'
+import { campaigns, confirmations, countEvents, signatures } from '../db/schema'
 import { type Keyring, newId, typedCode } from './keyring.server'
 import { mailsPerAddress } from './outbox'
 import { codeTries, windows } from './signature'
@@ -87,18 +87,20 @@ function* findByCode(tx: Db, { keyring, handle, code, now }: ByCode) {
   return { kind: 'found', signatureId: page.signatureId } as const
 }
 
+const isOfHighRisk = sql`(select ${campaigns.isHighRisk} from ${campaigns} where ${campaigns.id} = ${signatures.campaignId})`
+
 function* confirmFound(
   tx: Db,
   signatureId: string,
   { keyring, now }: { keyring: Keyring; now: Date },
 ): Generator<PromiseLike<unknown>, Confirmed, unknown> {
   const [row] = yield* ask(tx.select().from(signatures).where(eq(signatures.id, signatureId)))
+  // First: its address may have been erased since.
+  if (row?.state === 'confirmed') return { kind: 'already-confirmed', signatureId } as const
   if (!row?.addressKey)
     return { kind: row?.state === 'withdrawn' ? 'withdrawn' : 'expired', signatureId } as const
   const { addressKey } = row
   switch (row.state) {
-    case 'confirmed':
-      return { kind: 'already-confirmed', signatureId } as const
     case 'withdrawn':
       return { kind: 'withdrawn', signatureId } as const
     case 'expired':
@@ -135,7 +137,12 @@ function* confirmFound(
   const [confirmed] = yield* ask(
     tx
       .update(signatures)
-      .set({ state: 'confirmed', slotKey: free, contentKey: null, confirmedAt: now })
+      .set({
+        ...{ state: 'confirmed', slotKey: free, contentKey: null, confirmedAt: now },
+        // Where somebody may come to harm by having signed, the address has done its work. Its hash still keeps one person one signature.
+        emailSealed: sql`case when ${isOfHighRisk} then null else ${signatures.emailSealed} end`,
+        wantsUpdates: sql`case when ${isOfHighRisk} then false else ${signatures.wantsUpdates} end`,
+      })
       .where(and(eq(signatures.id, signatureId), eq(signatures.state, 'pending')))
       .returning({ campaignId: signatures.campaignId }),
   )

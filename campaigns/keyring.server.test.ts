@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { newCode, newId, newToken, openKeyring, rootSecret, typedCode } from './keyring.server'
+import { rootSecret } from './key-file.server'
+import { newCode, newId, newToken, openKeyring, typedCode } from './keyring.server'
 
 const keyring = openKeyring('a root secret of the tests, long enough')
 const address = 'ana@mail.example'

@@ -1,6 +1,4 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 
 /**
  * All keys of the installation. What is sealed names the key it was sealed with, so keys can be added later
@@ -17,30 +15,51 @@ export type Keyring = {
   marks: () => Record<string, string>
 }
 
-const keyId = 'k1'
 // Without it Node takes a tag cut short as well, which is easier to forge.
 const tagged = { authTagLength: 16 }
-const subkey = (secret: Buffer, purpose: string) =>
-  Buffer.from(hkdfSync('sha256', secret, Buffer.alloc(0), `demarche ${purpose}`, 32))
+const subkey = (secret: string, purpose: string) =>
+  Buffer.from(hkdfSync('sha256', Buffer.from(secret, 'utf8'), Buffer.alloc(0), `demarche ${purpose}`, 32))
 
-/** Makes a keyring from the root secret (at least 32 bytes of it unguessable). */
-export function openKeyring(secret: string): Keyring {
-  const root = Buffer.from(secret, 'utf8')
-  const sealing = subkey(root, 'seal')
-  const hashing = subkey(root, 'hash')
+/** Sealing keys beside the first one, which comes from the root secret: secrets by id, and ids that are retired. */
+export type AddedKeys = { secrets: Record<string, string>; retired: string[] }
+const none: AddedKeys = { secrets: {}, retired: [] }
+
+/**
+ * Makes a keyring from the root secret (at least 32 bytes of it unguessable). Everything is sealed with the newest key;
+ * `added` is asked each time, so that a key that was added is used at once, by a site that runs too. Hashes have one key
+ * for ever: what they find again was stored nowhere else.
+ */
+export function openKeyring(secret: string, added: () => AddedKeys = () => none): Keyring {
+  const hashing = subkey(secret, 'hash')
+  const first = subkey(secret, 'seal')
+  let known: AddedKeys | undefined
+  let sealing = new Map<string, Buffer>()
+  const keys = () => {
+    const now = added()
+    if (now !== known) {
+      const all = [
+        ['k1', first] as const,
+        ...Object.entries(now.secrets).map(([id, one]) => [id, subkey(one, 'seal')] as const),
+      ]
+      sealing = new Map(all.filter(([id]) => !now.retired.includes(id)).sort(([a], [b]) => age(a) - age(b)))
+      known = now
+    }
+    return sealing
+  }
   return {
     seal: (plain, context) => {
+      const [id, key] = [...keys()].at(-1) ?? ['k1', first]
       const nonce = randomBytes(12)
-      const cipher = createCipheriv('aes-256-gcm', sealing, nonce, tagged).setAAD(Buffer.from(context))
+      const cipher = createCipheriv('aes-256-gcm', key, nonce, tagged).setAAD(Buffer.from(context))
       const sealed = Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()])
-      return `${keyId}.${sealed.toString('base64url')}`
+      return `${id}.${sealed.toString('base64url')}`
     },
     open: (sealed, context) => {
-      const [id, body] = sealed.split('.')
-      if (id !== keyId || !body)
-        throw new Error(`A sealed value names the key ${id}, which is not on the keyring.`)
+      const [id = '', body] = sealed.split('.')
+      const key = keys().get(id)
+      if (!key || !body) throw new Error(`A sealed value names the key ${id}, which is not on the keyring.`)
       const bytes = Buffer.from(body, 'base64url')
-      const decipher = createDecipheriv('aes-256-gcm', sealing, bytes.subarray(0, 12), tagged)
+      const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12), tagged)
       decipher.setAAD(Buffer.from(context)).setAuthTag(bytes.subarray(-16))
       return Buffer.concat([decipher.update(bytes.subarray(12, -16)), decipher.final()])
     },
@@ -52,42 +71,17 @@ export function openKeyring(secret: string): Keyring {
       }
       return mac.digest('base64url')
     },
-    marks: () => ({
-      [keyId]: createHmac('sha256', sealing).update('mark').digest('base64url').slice(0, 22),
-    }),
+    marks: () =>
+      Object.fromEntries(
+        [...keys()].map(([id, key]) => [
+          id,
+          createHmac('sha256', key).update('mark').digest('base64url').slice(0, 22),
+        ]),
+      ),
   }
 }
 
-/**
- * The root secret of a data folder: the one given, else the one kept in `<dataDir>/keys` (mode 600), made when there is
- * none. Throws when it is too short to be one. Whoever loses it loses every sealed address and letter; whoever has it and the database can read them.
- */
-export function rootSecret(dataDir: string, given: string | undefined): string {
-  if (given) return given
-  const file = join(dataDir, 'keys')
-  if (!existsSync(file)) {
-    writeFileSync(file, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' })
-  }
-  const secret = readFileSync(file, 'utf8').trim()
-  // Cut short by a full disk or a crash, it would be no secret, and all that is sealed with it lay open.
-  if (secret.length < 32)
-    throw new Error(
-      `${file} holds no whole key. Bring it back from a backup; remove it only if nothing was stored yet.`,
-    )
-  return secret
-}
-
-/** The keyring of an installation that has keys, without making any. For what must not change anything. */
-export function foundKeyring({
-  dataDir,
-  secretKey,
-}: {
-  dataDir: string
-  secretKey: string | undefined
-}): Keyring | null {
-  if (!secretKey && !existsSync(join(dataDir, 'keys'))) return null
-  return openKeyring(rootSecret(dataDir, secretKey))
-}
+const age = (id: string) => Number(id.slice(1))
 
 /** 256 random bits, base64url (43 characters). */
 export const newToken = () => randomBytes(32).toString('base64url')

@@ -27,10 +27,16 @@ import {
   type Typed,
 } from '../tests/support/people'
 import { confirmSignature, signatureOfHandle, signatureOfToken } from './confirmation.server'
+import { eraseDue } from './retention.server'
 import { codeTries, windows } from './signature'
 import { resendConfirmation, signLetter, withdrawToken } from './signature.server'
 import { confirmedCount, recount, tallySignatures } from './tally.server'
-import { forgetOldSignatures, withdrawSignature } from './withdrawal.server'
+import { withdrawSignature } from './withdrawal.server'
+
+const retain = async (db: Db, { now }: { now: Date }) => {
+  const done = await eraseDue(db, { addressDays: 182, dataDir: '/nowhere', now })
+  return { expiredCount: done.find(({ rule }) => rule === 'unconfirmed')?.count }
+}
 
 let db: Db
 let campaign: Campaign
@@ -179,7 +185,7 @@ describe('a form posted twice', () => {
   it('waits as long after the second post as after the first', async () => {
     await postAndRead(db, campaign, ana)
     const { token } = await postAndRead(db, campaign, ana, { now: later(windows.link - hour) })
-    await forgetOldSignatures(db, { now: later(windows.link + hour) })
+    await retain(db, { now: later(windows.link + hour) })
     expect(await confirm(token, later(windows.link + 2 * hour))).toMatchObject({ kind: 'confirmed' })
   })
 
@@ -602,7 +608,7 @@ describe('what time erases', () => {
     const trap = await postAndRead(db, campaign, { ...ana, name: 'Bot' }, { signals: ['honeypot'] })
     const young = await postAndRead(db, campaign, carla, { now: later(2) })
     const kept = await signAndConfirm(db, campaign, bruno)
-    expect(await forgetOldSignatures(db, { now: later(7 * day + 1) })).toEqual({ expiredCount: 2 })
+    expect(await retain(db, { now: later(7 * day + 1) })).toEqual({ expiredCount: 2 })
     for (const { signatureId } of [old, trap])
       expect(await rowOf(signatureId)).toMatchObject({
         state: 'expired',
@@ -617,21 +623,21 @@ describe('what time erases', () => {
     expect(await rowOf(kept.signatureId)).toMatchObject({ state: 'confirmed', name: 'Bruno Díaz' })
     expect(await confirm(old.token, later(7 * day + 2))).toMatchObject({ kind: 'expired' })
     expect(await confirm(trap.token, later(7 * day + 2))).toMatchObject({ kind: 'expired' })
-    expect(await forgetOldSignatures(db, { now: later(7 * day + 1) })).toEqual({ expiredCount: 0 })
+    expect(await retain(db, { now: later(7 * day + 1) })).toEqual({ expiredCount: 0 })
   })
 
   it('is not a doubtful signature that its signer confirmed and an organiser has yet to see', async () => {
     const { signatureId } = await signAndConfirm(db, campaign, ana, { signals: ['honeypot'] })
-    await forgetOldSignatures(db, { now: later(8 * day) })
+    await retain(db, { now: later(8 * day) })
     expect(await rowOf(signatureId)).toMatchObject({ state: 'quarantined', name: 'Ana María Pérez' })
   })
 
   it('is the hash of the connection after thirty days, whatever became of the signature', async () => {
     const { signatureId } = await signAndConfirm(db, campaign, ana)
     const doubtful = await signAndConfirm(db, campaign, carla, { signals: ['honeypot'] })
-    await forgetOldSignatures(db, { now: later(30 * day) })
+    await retain(db, { now: later(30 * day) })
     expect((await rowOf(signatureId)).ipHash).not.toBeNull()
-    await forgetOldSignatures(db, { now: later(30 * day + 1) })
+    await retain(db, { now: later(30 * day + 1) })
     expect((await rowOf(signatureId)).ipHash).toBeNull()
     expect((await rowOf(doubtful.signatureId)).ipHash).toBeNull()
     expect((await rowOf(signatureId)).name).toBe('Ana María Pérez')

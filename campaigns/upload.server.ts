@@ -48,16 +48,24 @@ export async function eraseUpload(token: string, { dataDir }: Pick<Kept, 'dataDi
   if (isToken(token)) await rm(join(folderOf(dataDir), token), { force: true })
 }
 
+/** The uploads that are older than a day, and when the next one will be. */
+export async function oldUploads({ dataDir, now }: { dataDir: string; now: Date }) {
+  const names = await readdir(folderOf(dataDir)).catch(() => [])
+  const old: string[] = []
+  let next: Date | null = null
+  for (const name of names.filter(isToken)) {
+    const at = await stat(join(folderOf(dataDir), name)).catch(() => null)
+    if (!at) continue
+    const over = new Date(at.mtimeMs + uploadLife)
+    if (now > over) old.push(name)
+    else if (next === null || over < next) next = over
+  }
+  return { old, next }
+}
+
 /** Erases every upload that is older than a day. Returns how many. */
 export async function eraseOldUploads({ dataDir, now }: { dataDir: string; now: Date }): Promise<number> {
-  const names = await readdir(folderOf(dataDir)).catch(() => [])
-  let erased = 0
-  for (const name of names.filter(isToken)) {
-    const path = join(folderOf(dataDir), name)
-    const at = await stat(path).catch(() => null)
-    if (!at || now.getTime() - at.mtimeMs <= uploadLife) continue
-    await rm(path, { force: true })
-    erased++
-  }
-  return erased
+  const { old } = await oldUploads({ dataDir, now })
+  for (const name of old) await eraseUpload(name, { dataDir })
+  return old.length
 }

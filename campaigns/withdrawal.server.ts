@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, lt, sql } from 'drizzle-orm'
+import { and, eq, inArray } from 'drizzle-orm'
 import { ask, atomically, type Db } from '../db/client.server'
 import { deliveries, deliverySignatures, outbox, signatures } from '../db/schema'
 import { holdForWithdrawal } from './attempt.server'
@@ -30,7 +30,7 @@ export async function withdrawSignature(
       const [changed] = yield* ask(
         tx
           .update(signatures)
-          .set({ ...erased, state: 'withdrawn', withdrawnAt: now })
+          .set({ ...erasedSigner, state: 'withdrawn', withdrawnAt: now })
           .where(and(eq(signatures.id, row.id), eq(signatures.state, row.state)))
           .returning({ id: signatures.id }),
       )
@@ -61,7 +61,7 @@ export async function withdrawSignature(
 }
 
 /** All that says who signed. The row stays, so that counts and letters already sent remain true. */
-const erased = {
+export const erasedSigner = {
   name: null,
   nameKey: null,
   emailSealed: null,
@@ -83,32 +83,4 @@ function* holdLettersWith(tx: Db, { signatureId, now }: { signatureId: string; n
     .from(deliverySignatures)
     .where(eq(deliverySignatures.signatureId, signatureId))
   yield* holdForWithdrawal(tx, { which: inArray(deliveries.id, behind), now })
-}
-
-/** Retention: erases signatures that nobody confirmed within 7 days, and hashes of connections after 30. */
-export async function forgetOldSignatures(db: Db, { now }: { now: Date }): Promise<{ expiredCount: number }> {
-  const before = (days: number) => new Date(now.getTime() - days * 24 * 3_600_000)
-  return atomically(db, function* (tx) {
-    const expired = yield* ask(
-      tx
-        .update(signatures)
-        .set({ ...erased, state: 'expired' })
-        .where(
-          and(
-            inArray(signatures.state, ['pending', 'quarantined']),
-            isNull(signatures.confirmedAt),
-            lt(signatures.createdAt, before(7)),
-          ),
-        )
-        .returning({ id: signatures.id }),
-    )
-    yield* ask(
-      tx
-        .update(signatures)
-        .set({ ipHash: null })
-        .where(and(sql`${signatures.ipHash} is not null`, lt(signatures.createdAt, before(30))))
-        .returning({ id: signatures.id }),
-    )
-    return { expiredCount: expired.length }
-  })
 }

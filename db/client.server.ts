@@ -45,6 +45,8 @@ function connectSqlite(url: string): Connection {
   // FULL: a signature that was acknowledged is on the disk, whatever happens to the power.
   sqlite.pragma('synchronous = FULL')
   sqlite.pragma('foreign_keys = ON')
+  // What is erased is written over, and not only no longer found.
+  sqlite.pragma('secure_delete = ON')
   const db = drizzleLite(sqlite)
   return {
     db,
@@ -122,6 +124,16 @@ export async function atomically<R>(db: Db, work: (tx: Db) => Steps<R>): Promise
       return step.value
     })
     .immediate()
+}
+
+/**
+ * Empties the journal of SQLite, where what was erased still stands as it was before. While somebody reads an earlier
+ * moment it waits for the next time. PostgreSQL does this by itself, in its own time (autovacuum).
+ */
+export async function forgetErased(db: Db): Promise<void> {
+  if (engine === 'postgres') return
+  const { $client } = db as unknown as { $client: Sqlite.Database }
+  $client.pragma('wal_checkpoint(TRUNCATE)')
 }
 
 /** Answers within the engine's time-out or throws. For health checks. */

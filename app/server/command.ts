@@ -8,6 +8,7 @@ export type Options = {
   language?: string
   to?: string
   key?: string
+  'dry-run'?: boolean
 }
 
 export type Command = {

@@ -162,6 +162,7 @@ export async function dispatch(argv: string[]): Promise<number> {
         language: string,
         to: string,
         key: string,
+        'dry-run': flag,
       },
     })
   try {

@@ -1,23 +1,39 @@
-import { openKeyring, rootSecret } from '../../campaigns/keyring.server'
-import { connect } from '../../db/client.server'
+import { foundKeyring, installedKeyring } from '../../campaigns/key-file.server'
+import { connect, type Db } from '../../db/client.server'
+import { organisers, signatures } from '../../db/schema'
 import { ConfigurationFault, type Environment, readEnvironment } from '../web/environment.server'
 
+type Given = Pick<Environment, 'dataDir' | 'secretKey'>
 export type Opened = Awaited<ReturnType<typeof openInstallation>>
 
 /** Opens what every command needs: settings, keys and a migrated database. */
 export async function openInstallation(env: Record<string, string | undefined> = process.env) {
   const environment = readEnvironment(env)
-  const keyring = openKeys(environment)
+  const hadKeys = openKeys(environment, foundKeyring) !== null
   const connection = await openDatabase(environment)
+  if (!hadKeys && (await holdsSealed(connection.db))) {
+    await connection.close()
+    throw new ConfigurationFault(
+      `There are no keys in ${environment.dataDir}, and the database holds what was sealed with some. Put the file keys there, or set SECRET_KEY as it was.`,
+    )
+  }
+  const keyring = openKeys(environment, installedKeyring)
   return { environment, keyring, ...connection }
 }
 
-function openKeys({ dataDir, secretKey }: Environment) {
+function openKeys<K>({ dataDir, secretKey }: Environment, open: (given: Given) => K): K {
   try {
-    return openKeyring(rootSecret(dataDir, secretKey))
+    return open({ dataDir, secretKey })
   } catch (error) {
     throw new ConfigurationFault(error instanceof Error ? error.message : String(error))
   }
+}
+
+/** A new key would open none of it, and whoever brings the old one back would find two kinds of rows. */
+async function holdsSealed(db: Db): Promise<boolean> {
+  const people = await db.select({ id: organisers.id }).from(organisers).limit(1)
+  const signers = await db.select({ id: signatures.id }).from(signatures).limit(1)
+  return people.length + signers.length > 0
 }
 
 async function openDatabase({ databaseUrl }: Environment) {

@@ -3,11 +3,13 @@ import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { restoreBackup, writeBackup } from '../../campaigns/backup.server'
 import { type Lock, newBackupKey, readPrivateKey, readPublicKey } from '../../campaigns/backup-lock.server'
-import { foundKeyring } from '../../campaigns/keyring.server'
+import { foundKeyring } from '../../campaigns/key-file.server'
+import { rotateKeys } from '../../campaigns/resealing.server'
+import { eraseDue, type RuleReport, retentionDue } from '../../campaigns/retention.server'
 import { engineOf } from '../../db/dialect'
 import { ConfigurationFault, type Environment, readEnvironment } from '../web/environment.server'
 import { heldWords, keyWords, notInIt, refusals } from './backup-words'
-import { type Command, note, type Options, out } from './command'
+import { type Command, note, type Options, out, withInstallation } from './command'
 import { passphrase } from './passphrase'
 
 const usePgDump =
@@ -35,7 +37,7 @@ async function orTold(options: Options, work: () => Promise<number>): Promise<nu
     const { code, path } = error as NodeJS.ErrnoException
     if (!code || !/^(?:E[A-Z]+|SQLITE_[A-Z]+)$/.test(code)) throw error
     const reason = code === 'ENOSPC' || code === 'SQLITE_FULL' ? 'the disk is full' : code
-    note(`Nothing was written: ${reason}${path ? ` (${path})` : ''}.`)
+    note(`It could not be done: ${reason}${path ? ` (${path})` : ''}.`)
     if (options.json) out(options, { status: 'failed', code }, '')
     return 1
   }
@@ -136,7 +138,62 @@ export const keepingCommands: Record<string, Command> = {
         return 0
       }),
   },
+  retention: {
+    usage: 'retention [--dry-run]',
+    says: 'Erases now what the site erases by itself once a day; with --dry-run only says what and how much.',
+    words: 0,
+    run: (_, options) =>
+      orTold(options, () =>
+        withInstallation(async ({ db, environment }) => {
+          const { addressDays, dataDir } = environment
+          const around = { addressDays, dataDir, now: new Date() }
+          if (options['dry-run']) {
+            const rules = await retentionDue(db, around)
+            out(options, { status: 'dry-run', rules }, rules.map(dueWords).join('\n'))
+            return 0
+          }
+          const rules = await eraseDue(db, around)
+          out(
+            options,
+            { status: 'erased', rules },
+            rules.map(({ rule, count }) => `${rule}: ${count} erased`).join('\n'),
+          )
+          return 0
+        }),
+      ),
+  },
+  'rotate-keys': {
+    usage: 'rotate-keys',
+    says: 'Makes a new sealing key, seals all addresses and letters anew while the site goes on, and retires the key before it. Goes on where it was when it was stopped.',
+    words: 0,
+    run: (_, options) =>
+      orTold(options, () =>
+        withInstallation(async ({ db, keyring, environment }) => {
+          let told = 0
+          const tell = (count: number) => {
+            if (count - told >= 1_000) note(`${count} sealed anew …`)
+            if (count - told >= 1_000) told = count
+          }
+          const rotated = await rotateKeys(db, { dataDir: environment.dataDir, keyring, tell })
+          const { key, retired, resealedCount, unreadableCount } = rotated
+          if (unreadableCount > 0)
+            note(`${unreadableCount} values open with no key that is here, and were left as they are.`)
+          note(
+            'Copy DATA_DIR/keys to where you keep it, and make a new backup. Backups made before open with the keys of their time alone: keep these as long as you keep them.',
+          )
+          out(
+            options,
+            { status: 'rotated', key, retired, resealed: resealedCount, unreadable: unreadableCount },
+            `Sealed anew with ${key}: ${resealedCount}. Retired: ${retired.join(', ')}.`,
+          )
+          return 0
+        }),
+      ),
+  },
 }
+
+const dueWords = ({ rule, days, count, next }: RuleReport) =>
+  `${rule}, after ${days} days: ${count} due${next ? `, the next on ${next.toISOString().slice(0, 10)}` : ''}`
 
 const steps = { copying: 'Copying', writing: 'Compressing and encrypting', checking: 'Checking' }
 

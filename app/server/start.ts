@@ -49,7 +49,7 @@ export async function start(opened: Opened): Promise<void> {
   const readStory = storyReader({ limits, now })
   const worker = startWorker(
     { db, keyring, transport, from: environment.mailFrom, siteUrl: environment.baseUrl, workerId, now },
-    { log, readStory, dataDir: environment.dataDir },
+    { log, readStory, dataDir: environment.dataDir, addressDays: environment.addressDays },
   )
   const installation: Installation = {
     environment,

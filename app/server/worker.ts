@@ -4,12 +4,12 @@ import { eraseOldLimits } from '../../campaigns/limit.server'
 import { beginMails, type Postman } from '../../campaigns/postman.server'
 import { eraseUsedChallenges } from '../../campaigns/proof.server'
 import { publishDue } from '../../campaigns/publishing.server'
+import { eraseDue } from '../../campaigns/retention.server'
 import { eraseOldSignIns } from '../../campaigns/sign-in.server'
 import type { ReadStoryAt } from '../../campaigns/story'
 import { checkStories } from '../../campaigns/story-check.server'
 import { tallySignatures } from '../../campaigns/tally.server'
 import { eraseOldUploads } from '../../campaigns/upload.server'
-import { forgetOldSignatures } from '../../campaigns/withdrawal.server'
 import { faultOf, type Log } from './log'
 
 const flights = 6
@@ -51,10 +51,10 @@ function recurring(name: string, every: number, log: Log, work: () => Promise<un
   }
 }
 
-type Around = { log: Log; readStory: ReadStoryAt; dataDir: string }
+type Around = { log: Log; readStory: ReadStoryAt; dataDir: string; addressDays: number }
 
 /** The work behind the site: totals, mail, letters to set in type, reports to look at again, and what time makes obsolete. */
-export function startWorker(postman: Postman, { log, readStory, dataDir }: Around) {
+export function startWorker(postman: Postman, { log, readStory, dataDir, addressDays }: Around) {
   const { db, keyring, from, now } = postman
   const inFlight = new Set<Promise<void>>()
   const tally = recurring('tally', 500, log, () => tallySignatures(db, { now: now() }))
@@ -77,11 +77,14 @@ export function startWorker(postman: Postman, { log, readStory, dataDir }: Aroun
   const publish = recurring('publish', 10_000, log, () => publishDue(db, { now: now() }))
   const sweep = recurring('sweep', 30_000, log, () => sweepLeases(db, { now: now() }))
   const forget = recurring('forget', 3_600_000, log, async () => {
-    await forgetOldSignatures(db, { now: now() })
     await eraseOldUploads({ dataDir, now: now() })
     await eraseOldSignIns(db, { now: now() })
     await eraseUsedChallenges(db, { now: now() })
     await eraseOldLimits(db, { now: now() })
+  })
+  const retention = recurring('retention', 24 * 3_600_000, log, async () => {
+    for (const { rule, count } of await eraseDue(db, { addressDays, dataDir, now: now() }))
+      if (count > 0) log.info('erased', { kind: rule, count })
   })
   const stopping = new AbortController()
   const stories = recurring('stories', 3_600_000, log, () =>
@@ -95,7 +98,9 @@ export function startWorker(postman: Postman, { log, readStory, dataDir }: Aroun
     /** Begins nothing new and waits for what is under way. */
     stop: async () => {
       stopping.abort()
-      await Promise.all([tally, mail, press, publish, sweep, forget, stories].map(({ stop }) => stop()))
+      await Promise.all(
+        [tally, mail, press, publish, sweep, forget, retention, stories].map(({ stop }) => stop()),
+      )
       await Promise.all(inFlight)
     },
   }

@@ -3,6 +3,7 @@ import { isIPv6 } from 'node:net'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { type Opening, openings } from '../../campaigns/organisation'
+import { longestAddressDays } from '../../campaigns/retention'
 
 /** A setting that is missing or wrong. The message says which and what to set; the process ends with exit code 78. */
 export class ConfigurationFault extends Error {}
@@ -26,6 +27,8 @@ export type Environment = {
   logLevel: string
   /** Who may open an organisation. */
   organisations: Opening
+  /** How long e-mail addresses are kept after a campaign closed, in days. */
+  addressDays: number
   /** No relay, and only reachable from this machine: mail stays in a local mailbox, the sample is loaded. */
   isTryOut: boolean
 }
@@ -73,6 +76,13 @@ const Settings = z.object({
       .transform(Number),
   ),
   ORGANISATIONS: setting(z.enum(openings)),
+  KEEP_ADDRESSES_DAYS: setting(
+    z
+      .string()
+      .regex(/^\d{1,3}$/)
+      .transform(Number)
+      .refine((n) => n <= longestAddressDays),
+  ),
   LOG_LEVEL: setting(z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])),
 })
 
@@ -94,6 +104,7 @@ const advice: Record<keyof z.infer<typeof Settings>, string> = {
   PROOF_AFTER:
     'PROOF_AFTER must be how many may sign from one network in five minutes before a proof of work is asked for, from 0 to 9999.',
   ORGANISATIONS: 'ORGANISATIONS must be anyone, approval or invitation: who may open an organisation.',
+  KEEP_ADDRESSES_DAYS: `KEEP_ADDRESSES_DAYS must be a number from 0 to ${longestAddressDays}: how many days addresses are kept after a campaign closed.`,
   LOG_LEVEL: 'LOG_LEVEL must be one of fatal, error, warn, info, debug, trace, silent.',
 }
 
@@ -147,6 +158,7 @@ export function readEnvironment(env: Record<string, string | undefined>): Enviro
     proofAfter: set.PROOF_AFTER ?? 5,
     logLevel: set.LOG_LEVEL ?? 'info',
     organisations: set.ORGANISATIONS ?? (isTryOut ? 'anyone' : 'invitation'),
+    addressDays: set.KEEP_ADDRESSES_DAYS ?? longestAddressDays,
     isTryOut,
   }
 }

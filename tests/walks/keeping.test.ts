@@ -1,14 +1,23 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import * as m from '../../app/messages/generated/messages'
 import { keyWords, refusals } from '../../app/server/backup-words'
+import { installedKeyring } from '../../campaigns/key-file.server'
 import { openKeyring } from '../../campaigns/keyring.server'
 import { connect } from '../../db/client.server'
 import { engine } from '../../db/dialect'
 import { signatures } from '../../db/schema'
 import { ana } from '../support/people'
-import { runProgram, scratchFolder, startProgram } from '../support/program'
+import { launch, runProgram, scratchFolder, startProgram } from '../support/program'
 import { allRows } from '../support/rows'
 import { sampleSlug } from '../support/site'
 import { newVisitor } from '../support/visitor'
@@ -169,6 +178,105 @@ else {
       const taken = await runProgram(['backup', join(DATA_DIR, 'there')], { DATA_DIR, BACKUP_PASSPHRASE })
       expect(taken.code).toBe(1)
       expect(existsSync(file)).toBe(false)
+    })
+  })
+
+  describe('rotating the keys of a site that runs', () => {
+    test('killed in the middle and begun again, loses no address, and the site never stops', async () => {
+      const DATA_DIR = scratchFolder()
+      const program = await startProgram({ DATA_DIR, LOG_LEVEL: 'warn' })
+      const signer = visitorOf(program.site)
+      await signer.get(`/es/c/${sampleSlug}`)
+      let signed = 0
+      const sign = async () => {
+        const email = `signer-${signed++}@mail.example`
+        const filled = signer.filled(m.sign_button({}, es), { ...ana, email })
+        const answer = await visitorOf(program.site).post(`/es/c/${sampleSlug}`, filled)
+        expect(answer.status).toBe(303)
+      }
+      for (let n = 0; n < 5; n++) await sign()
+      const keys = () => readFileSync(join(DATA_DIR, 'keys'), 'utf8')
+      const root = keys().trim()
+      const killed = launch(['rotate-keys'], { DATA_DIR })
+      for (let waited = 0; waited < 400 && !keys().includes('k2 '); waited++) {
+        await sign()
+        await new Promise((resolve) => setTimeout(resolve, 25))
+      }
+      killed.child.kill('SIGKILL')
+      expect((await killed.ended).signal).toBe('SIGKILL')
+      expect(keys()).toMatch(/^\S{43}\nk2 \S{43}\n$/)
+
+      let isDone = false
+      const signing = (async () => {
+        while (!isDone) await sign()
+      })()
+      const again = await runProgram(['rotate-keys', '--json'], { DATA_DIR })
+      isDone = true
+      await signing
+      await sign()
+      expect(again.code, again.stderr).toBe(0)
+      expect(JSON.parse(again.stdout)).toMatchObject({
+        status: 'rotated',
+        key: 'k2',
+        retired: ['k1'],
+        unreadable: 0,
+      })
+      program.child.kill('SIGTERM')
+      await program.ended
+      expect(program.complained()).not.toContain('fault')
+      expect(keys()).toMatch(/^\S{43}\nk2 \S{43}\nk1 retired\n$/)
+      const keyring = installedKeyring({ dataDir: DATA_DIR, secretKey: undefined })
+      const { signed: rows } = await rowsIn(DATA_DIR)
+      expect(rows).toHaveLength(signed)
+      for (const { id, emailSealed } of rows) {
+        expect(emailSealed).toMatch(/^k2\./)
+        expect(keyring.open(emailSealed ?? '', `signature:${id}`).toString()).toMatch(/^signer-\d+@/)
+        expect(() => openKeyring(root).open(emailSealed ?? '', `signature:${id}`)).toThrow()
+      }
+    })
+
+    test('keys that are gone are not made anew beside what was sealed with them', async () => {
+      const DATA_DIR = scratchFolder()
+      await runProgram(['create-organiser', 'tigran@anc.example'], { DATA_DIR })
+      rmSync(join(DATA_DIR, 'keys'))
+      const { code, stderr } = await runProgram(['migrate'], { DATA_DIR })
+      expect(code).toBe(78)
+      expect(stderr).toMatch(/no keys/)
+      expect(existsSync(join(DATA_DIR, 'keys'))).toBe(false)
+    })
+  })
+
+  describe('retention', () => {
+    test('says what is due without erasing it, then erases just that', async () => {
+      const DATA_DIR = scratchFolder()
+      const program = await startProgram({ DATA_DIR, LOG_LEVEL: 'warn' })
+      const signer = visitorOf(program.site)
+      await signer.get(`/es/c/${sampleSlug}`)
+      expect((await signer.press(m.sign_button({}, es), ana)).status).toBe(303)
+      program.child.kill('SIGTERM')
+      await program.ended
+      const longAgo = new Date(Date.now() - 8 * 24 * 3_600_000)
+      const connection = await connect(`file:${join(DATA_DIR, 'demarche.db')}`)
+      await connection.db.update(signatures).set({ createdAt: longAgo }).returning({ id: signatures.id })
+      await connection.close()
+
+      const countOf = (stdout: string, status: string) => {
+        const told = JSON.parse(stdout) as { status: string; rules: { rule: string; count: number }[] }
+        expect(told.status).toBe(status)
+        return told.rules.find(({ rule }) => rule === 'unconfirmed')?.count
+      }
+      const told = await runProgram(['retention', '--dry-run', '--json'], { DATA_DIR })
+      expect(countOf(told.stdout, 'dry-run')).toBe(1)
+      expect((await rowsIn(DATA_DIR)).signed[0]?.name).toBe(ana.name)
+      const words = await runProgram(['retention', '--dry-run'], { DATA_DIR })
+      expect(words.stdout).toContain('unconfirmed, after 7 days: 1 due')
+      expect(words.stdout).toMatch(/connections, after 30 days: 0 due, the next on \d{4}-\d\d-\d\d/)
+      const done = await runProgram(['retention', '--json'], { DATA_DIR })
+      expect(countOf(done.stdout, 'erased')).toBe(1)
+      expect((await rowsIn(DATA_DIR)).signed[0]).toMatchObject({ state: 'expired', name: null })
+      const wrong = await runProgram(['retention'], { DATA_DIR, KEEP_ADDRESSES_DAYS: '183' })
+      expect(wrong.code).toBe(78)
+      expect(wrong.stderr).toMatch(/^KEEP_ADDRESSES_DAYS/)
     })
   })
 }
