@@ -87,7 +87,8 @@ function* findByCode(tx: Db, { keyring, handle, code, now }: ByCode) {
   return { kind: 'found', signatureId: page.signatureId } as const
 }
 
-function* confirmFound(
+/** Counts a signature that waits, within a unit of work: in the first free slot of its address. */
+export function* confirmFound(
   tx: Db,
   signatureId: string,
   { keyring, now }: { keyring: Keyring; now: Date },

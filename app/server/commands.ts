@@ -5,12 +5,19 @@ import { tellFault } from '../../campaigns/folder-fault'
 import { type MemberRole, memberRoles } from '../../campaigns/organisation'
 import { createOrganiser, inviteOnce } from '../../campaigns/organiser.server'
 import type { Opened } from './installation'
+import { type QuarantineOptions, quarantine, release } from './quarantine-command'
 
-type Options = { json: boolean; organisation?: string; role?: string; name?: string; language?: string }
+type Options = {
+  json: boolean
+  organisation?: string
+  role?: string
+  name?: string
+  language?: string
+} & QuarantineOptions
 type Command = {
   usage: string
   says: string
-  words: number
+  words: number | ((options: Options) => number)
   run: (words: string[], options: Options) => Promise<number>
 }
 
@@ -156,6 +163,35 @@ const commands: Record<string, Command> = {
   },
 }
 
+const which =
+  '[--network <address>] [--domain <domain>] [--since <time>] [--until <time>] [--signal <signal>] [--name-like <part>] [--apply]'
+
+const told = (
+  options: Options,
+  work: (opened: Opened) => Promise<{ code: number; value: Record<string, unknown>; words: string }>,
+) =>
+  withInstallation(async (opened) => {
+    const { code, value, words } = await work(opened)
+    if (code === 0 || options.json) out(options, value, words)
+    else note(words)
+    return code
+  })
+
+Object.assign(commands, {
+  quarantine: {
+    usage: `quarantine <slug> ${which} | quarantine --undo <id>`,
+    says: 'Counts the signatures that all of these hold for; with --apply sets them aside together, to be undone as one.',
+    words: ({ undo }) => (undo === undefined ? 1 : 0),
+    run: ([slug = ''], options) => told(options, (opened) => quarantine(opened, slug, options)),
+  },
+  release: {
+    usage: `release <slug> ${which}`,
+    says: 'The same for signatures that rules set aside: with --apply lets them back.',
+    words: 1,
+    run: ([slug = ''], options) => told(options, (opened) => release(opened, slug, options)),
+  },
+} satisfies Record<string, Command>)
+
 const help = () =>
   [
     'Usage: demarche <command> [--json] [--help]',
@@ -181,6 +217,14 @@ export async function dispatch(argv: string[]): Promise<number> {
         role: string,
         name: string,
         language: string,
+        network: string,
+        domain: string,
+        since: string,
+        until: string,
+        signal: string,
+        'name-like': string,
+        undo: string,
+        apply: flag,
       },
     })
   try {
@@ -195,7 +239,9 @@ export async function dispatch(argv: string[]): Promise<number> {
     process.stdout.write(`${command ? `Usage: demarche ${command.usage}\n${command.says}` : help()}\n`)
     return 0
   }
-  if (!command || words.length !== command.words) {
+  const wanted =
+    typeof command?.words === 'function' ? command.words(parsed.values as Options) : command?.words
+  if (!command || words.length !== wanted) {
     note(command ? `Usage: demarche ${command.usage}` : help())
     return 2
   }

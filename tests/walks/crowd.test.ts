@@ -5,7 +5,7 @@ import { solve } from '../../app/ui/prove.js'
 import { signatures, usedChallenges } from '../../db/schema'
 import { ana, carla } from '../support/people'
 import { openSite, type Site, sampleSlug } from '../support/site'
-import { campaignPath, countIn, linkIn, minute, type sign } from '../support/steps'
+import { campaignPath, countIn, linkIn, minute, sign } from '../support/steps'
 import type { Visitor } from '../support/visitor'
 
 const es = { locale: 'es' } as const
