@@ -89,7 +89,8 @@ function* findByCode(tx: Db, { keyring, handle, code, now }: ByCode) {
 
 const isOfHighRisk = sql`(select ${campaigns.isHighRisk} from ${campaigns} where ${campaigns.id} = ${signatures.campaignId})`
 
-function* confirmFound(
+/** Counts a signature that waits, within a unit of work: in the first free slot of its address. */
+export function* confirmFound(
   tx: Db,
   signatureId: string,
   { keyring, now }: { keyring: Keyring; now: Date },

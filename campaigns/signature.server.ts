@@ -29,8 +29,8 @@ type SignInput = {
   signals: Signal[]
   /** The proof of work that was asked for and came with the form. */
   proof?: Proved | null
-  /** Address of the connection; kept only as a hash whose key changes every day. */
-  ip: string
+  /** The network of the connection; kept only as a hash whose key changes every day. */
+  network: string
   /** Domain of the platform's own mail, for Message-IDs. */
   mailDomain: string
   now: Date
@@ -50,7 +50,6 @@ export async function signLetter(
   const { keyring, campaignId, letterId, form, now } = input
   const address = canonicalAddress(form.email)
   const addressKey = keyring.hash('address', campaignId, address)
-  const day = now.toISOString().slice(0, 10)
   const isAside = isDoubtful(input.signals)
   const contentKey = keyring.hash(
     'content',
@@ -110,7 +109,7 @@ export async function signLetter(
           wantsUpdates: form.wantsUpdates,
           salt: newToken(),
           withdrawHash: keyring.hash('withdraw', withdrawToken(keyring, id)),
-          ipHash: keyring.hash('ip', day, input.ip),
+          ipHash: networkHash(keyring, input.network, now),
           signals: input.signals,
           createdAt: now,
         })
@@ -133,6 +132,10 @@ export async function signLetter(
     return { kind: 'signed', handle } as const
   })
 }
+
+/** What is kept of a network: the same within a day (UTC) and nothing alike on the next. */
+export const networkHash = (keyring: Keyring, network: string, now: Date) =>
+  keyring.hash('ip', now.toISOString().slice(0, 10), network)
 
 function consentRows(signatureId: string, { form, words, language, now }: SignInput) {
   const row = { signatureId, textVersion: words.version, language, givenAt: now }

@@ -1,6 +1,7 @@
-import { and, asc, count, eq, sql } from 'drizzle-orm'
+import { and, asc, count, eq, inArray, sql } from 'drizzle-orm'
 import { ask, atomically, type Db } from '../db/client.server'
 import { countEvents, countryTallies, signatures, tallies } from '../db/schema'
+import { newId } from './keyring.server'
 
 /**
  * Adds what was confirmed since the last time to the totals. Runs at least once a second; each event is marked and added
@@ -24,6 +25,7 @@ export async function tallySignatures(db: Db, { now }: { now: Date }): Promise<{
 }
 
 type Counted = { campaignId: string; country: string; now: Date }
+type CountedMany = { campaignId: string; signed: { id: string }[]; now: Date }
 type Added = { campaignId: string; byCountry: [country: string, more: number][] }
 
 /** Events by campaign and country, in the order of their keys: two processes that add lock the same rows in the same order. */
@@ -66,6 +68,66 @@ export function* forgetCounted(
       .values({ id, campaignId, signatureId, kind: 'withdrawn', isCounted: true, at: now })
       .returning({ id: countEvents.id }),
   )
+}
+
+/**
+ * The same for many that are set aside together: those not added yet are struck out, the others taken off, in the unit
+ * of work that sets them aside. At most some hundreds at once, since each is named in the statement.
+ */
+export function* forgetCountedMany(tx: Db, { campaignId, signed, now }: CountedMany) {
+  const struck = yield* ask(
+    tx
+      .update(countEvents)
+      .set({ isCounted: true })
+      .where(
+        and(
+          inArray(
+            countEvents.signatureId,
+            signed.map(({ id }) => id),
+          ),
+          eq(countEvents.kind, 'confirmed'),
+          eq(countEvents.isCounted, false),
+        ),
+      )
+      .returning({ signatureId: countEvents.signatureId }),
+  )
+  const waiting = new Set(struck.map(({ signatureId }) => signatureId))
+  yield* noteMany(tx, { campaignId, signed, now }, 'quarantined')
+  return signed.filter(({ id }) => !waiting.has(id))
+}
+
+/** Notes that some were let back into the count; adding them is for `addCounted`. */
+export function* noteReleased(tx: Db, many: CountedMany) {
+  yield* noteMany(tx, many, 'released')
+}
+
+function* noteMany(tx: Db, { campaignId, signed, now }: CountedMany, kind: 'quarantined' | 'released') {
+  yield* ask(
+    tx
+      .insert(countEvents)
+      .values(
+        signed.map(({ id: signatureId }) => ({
+          id: newId(),
+          campaignId,
+          signatureId,
+          kind,
+          isCounted: true,
+          at: now,
+        })),
+      )
+      .returning({ id: countEvents.id }),
+  )
+}
+
+/** Adds signatures to the totals, or takes them off, by country and in the order of the countries. */
+export function* addCounted(
+  tx: Db,
+  { campaignId, countries, step, now }: { campaignId: string; countries: string[]; step: 1 | -1; now: Date },
+) {
+  if (countries.length === 0) return
+  const [added] = grouped(countries.map((country) => ({ campaignId, country })))
+  if (added)
+    yield* addTo(tx, { ...added, byCountry: added.byCountry.map(([country, n]) => [country, n * step]), now })
 }
 
 /** Adds to a campaign's total and to those of its countries. The total first: it is what parallel additions wait for. */

@@ -141,10 +141,13 @@ export async function ping(db: Db): Promise<void> {
   await db.select({ one: sql<number>`1` }).from(sql`(select 1) as one`)
 }
 
-/** Whether a UNIQUE constraint refused it: SQLITE_CONSTRAINT_UNIQUE on the one engine, 23505 (unique_violation) on the other; Drizzle wraps both. */
-export function isUniqueViolation(error: unknown): boolean {
-  const codes = [error, (error as { cause?: unknown }).cause].map(
-    (e) => (e as { code?: unknown } | undefined)?.code,
-  )
-  return codes.includes('SQLITE_CONSTRAINT_UNIQUE') || codes.includes('23505')
-}
+/** What the engine calls a fault; Drizzle wraps it. */
+const codesOf = (error: unknown) =>
+  [error, (error as { cause?: unknown }).cause].map((e) => (e as { code?: unknown } | undefined)?.code)
+
+/** Whether a UNIQUE constraint refused it: SQLITE_CONSTRAINT_UNIQUE on the one engine, 23505 (unique_violation) on the other. */
+export const isUniqueViolation = (error: unknown): boolean =>
+  codesOf(error).some((code) => code === 'SQLITE_CONSTRAINT_UNIQUE' || code === '23505')
+
+/** Whether PostgreSQL undid it because two units of work waited for each other (40P01): the same again may pass. */
+export const isDeadlock = (error: unknown): boolean => codesOf(error).includes('40P01')

@@ -517,6 +517,46 @@ export const confirmations = table(
   (t) => [index('confirmations_signature').on(t.signatureId)],
 )
 
+/** Signatures set aside together by somebody, and why; undone as one. Never deleted. */
+export const quarantines = table(
+  'quarantines',
+  {
+    id: id(),
+    campaignId: text('campaign_id')
+      .notNull()
+      .references(() => campaigns.id),
+    /** What was looked for, as it was asked, without addresses. */
+    filter: json('filter').$type<Record<string, string>>().notNull(),
+    signatureCount: whole('signature_count').notNull(),
+    /** Of them, how many had counted. */
+    countedCount: whole('counted_count').notNull(),
+    /** Who did it: an organiser's id, or the account on the machine where the command was given. */
+    madeBy: text('made_by').notNull(),
+    madeAt: instant('made_at').notNull(),
+    undoneBy: text('undone_by'),
+    undoneAt: instant('undone_at'),
+  },
+  (t) => [index('quarantines_campaign').on(t.campaignId)],
+)
+
+/** Which signatures were set aside together, and what each was before. */
+export const quarantinedSignatures = table(
+  'quarantined_signatures',
+  {
+    quarantineId: text('quarantine_id')
+      .notNull()
+      .references(() => quarantines.id),
+    signatureId: text('signature_id')
+      .notNull()
+      .references(() => signatures.id),
+    before: text('before').$type<'pending' | 'confirmed'>().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.quarantineId, t.signatureId] }),
+    index('quarantined_signatures_signature').on(t.signatureId),
+  ],
+)
+
 /** What happened to the count, in order of time: the hot path only inserts here. */
 export const countEvents = table(
   'count_events',
@@ -526,7 +566,7 @@ export const countEvents = table(
       .notNull()
       .references(() => campaigns.id),
     signatureId: text('signature_id').notNull(),
-    kind: text('kind').$type<'confirmed' | 'withdrawn'>().notNull(),
+    kind: text('kind').$type<'confirmed' | 'withdrawn' | 'quarantined' | 'released'>().notNull(),
     isCounted: flag('is_counted').notNull(),
     at: instant('at').notNull(),
   },

@@ -1,4 +1,5 @@
 import type { Opened } from './installation'
+import type { QuarantineOptions } from './quarantine-command'
 
 export type Options = {
   json: boolean
@@ -9,13 +10,13 @@ export type Options = {
   to?: string
   key?: string
   'dry-run'?: boolean
-}
+} & QuarantineOptions
 
 export type Command = {
   usage: string
   says: string
   /** How many words follow its name. */
-  words: number
+  words: number | ((options: Options) => number)
   /** Returns the exit code. */
   run: (words: string[], options: Options) => Promise<number>
 }

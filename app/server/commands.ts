@@ -6,6 +6,7 @@ import { type MemberRole, memberRoles } from '../../campaigns/organisation'
 import { createOrganiser, inviteOnce } from '../../campaigns/organiser.server'
 import { type Command, note, type Options, out, withInstallation } from './command'
 import { keepingCommands } from './keeping-commands'
+import { quarantineCommands } from './quarantine-commands'
 
 const commands: Record<string, Command> = {
   start: {
@@ -133,6 +134,7 @@ const commands: Record<string, Command> = {
     },
   },
   ...keepingCommands,
+  ...quarantineCommands,
 }
 
 const help = () =>
@@ -163,6 +165,14 @@ export async function dispatch(argv: string[]): Promise<number> {
         to: string,
         key: string,
         'dry-run': flag,
+        network: string,
+        domain: string,
+        since: string,
+        until: string,
+        signal: string,
+        'name-like': string,
+        undo: string,
+        apply: flag,
       },
     })
   try {
@@ -177,7 +187,9 @@ export async function dispatch(argv: string[]): Promise<number> {
     process.stdout.write(`${command ? `Usage: demarche ${command.usage}\n${command.says}` : help()}\n`)
     return 0
   }
-  if (!command || words.length !== command.words) {
+  const wanted =
+    typeof command?.words === 'function' ? command.words(parsed.values as Options) : command?.words
+  if (!command || words.length !== wanted) {
     note(command ? `Usage: demarche ${command.usage}` : help())
     return 2
   }

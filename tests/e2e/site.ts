@@ -33,6 +33,16 @@ export const test = base.extend<{ complaints: string[] }>({
         if (['error', 'warning'].includes(message.type()) && !isRefusal(words) && !isFrameOfMail(words))
           complaints.push(words)
       })
+      // The event too, and not the console alone: what a page catches or a browser keeps to itself is seen.
+      await context.exposeBinding('reportViolation', (_, violation: string) => {
+        complaints.push(violation)
+      })
+      await context.addInitScript(() => {
+        document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => {
+          const { reportViolation } = globalThis as unknown as { reportViolation?: (words: string) => void }
+          reportViolation?.(`against the policy: ${violatedDirective} ${blockedURI} at ${location.pathname}`)
+        })
+      })
       context.on('weberror', (fault) => complaints.push(String(fault.error())))
       context.on('request', (request) => {
         const url = request.url()

@@ -102,7 +102,7 @@ export const signInput = ({ campaignId, letterIds }: Campaign, typed: Typed, how
   form: formOf(typed),
   words: consentWords,
   signals: how.signals ?? [],
-  ip: how.ip ?? '203.0.113.7',
+  network: how.ip ?? '203.0.113.7',
   mailDomain,
   now: how.now ?? morning,
 })

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { engine } from '../../db/dialect'
 import { packageRoot } from '../../db/package-root.server'
 import { runProgram, scratchFolder } from '../support/program'
+import { fillSignatures } from '../support/signatures'
 import { sampleSlug } from '../support/site'
 
 const seed = join(packageRoot, 'db', 'seed', sampleSlug)
@@ -23,7 +24,15 @@ else
     test('says how it is used, for itself and for each command', async () => {
       const { code, stdout } = await runProgram(['--help'], {})
       expect(code).toBe(0)
-      for (const command of ['start', 'migrate', 'import', 'export', 'create-organiser'])
+      for (const command of [
+        'start',
+        'migrate',
+        'import',
+        'export',
+        'create-organiser',
+        'quarantine',
+        'release',
+      ])
         expect(stdout).toContain(command)
       const own = await runProgram(['export', '--help'], {})
       expect(own).toMatchObject({ code: 0, stderr: '' })
@@ -55,6 +64,36 @@ else
       expect(JSON.parse(again.stdout)).toMatchObject({ status: 'unchanged', slug: sampleSlug })
       expect((await runProgram(['export', sampleSlug, folder], { DATA_DIR })).code).toBe(1)
       expect((await runProgram(['export', 'nothing', join(folder, 'x')], { DATA_DIR })).code).toBe(1)
+    })
+
+    test('sets signatures aside only with --apply, and takes that back by its id', async () => {
+      const DATA_DIR = scratchFolder()
+      await runProgram(['import', seed], { DATA_DIR })
+      const run = async (...words: string[]) => {
+        const { code, stdout } = await runProgram([...words, '--json'], { DATA_DIR })
+        const answer: Record<string, unknown> = { ...JSON.parse(stdout), code }
+        return answer
+      }
+      fillSignatures(join(DATA_DIR, 'demarche.db'), 100)
+      const filter = ['quarantine', sampleSlug, '--name-like', 'apellido 1']
+      // 1 and 10 to 19: eleven, all of them counted.
+      expect(await run(...filter)).toMatchObject({ code: 0, status: 'found', count: 11 })
+      expect(await run(...filter)).toMatchObject({ status: 'found', count: 11 })
+      const done = await run(...filter, '--apply')
+      expect(done).toMatchObject({ code: 0, status: 'set-aside', signatureCount: 11, countedCount: 11 })
+      expect(await run(...filter)).toMatchObject({ status: 'found', count: 0 })
+      expect(await run('quarantine', '--undo', String(done.id))).toMatchObject({
+        status: 'undone',
+        leftCount: 0,
+      })
+      expect(await run(...filter)).toMatchObject({ count: 11 })
+      expect(await run('quarantine', '--undo', String(done.id))).toMatchObject({ code: 1, status: 'refused' })
+      expect(await run('quarantine', sampleSlug)).toMatchObject({ code: 2, status: 'refused' })
+      expect(await run('quarantine', 'nothing', '--signal', 'flood')).toMatchObject({ code: 1 })
+      expect(await run('release', sampleSlug, '--signal', 'flood')).toMatchObject({
+        status: 'found',
+        count: 0,
+      })
     })
 
     test('refuses a folder with faults, tells each in a line, and keeps nothing of it', async () => {

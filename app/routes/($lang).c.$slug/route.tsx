@@ -11,6 +11,7 @@ import { domainOf } from '../../../campaigns/address'
 import { readSignForm, type SignFaults } from '../../../campaigns/signature'
 import { signLetter } from '../../../campaigns/signature.server'
 import { shownPictures } from '../../../campaigns/story-picture.server'
+import { networkOf } from '../../server/guard'
 import { accentLink } from '../../ui/accent-link'
 import { campaignData } from '../../web/campaign-data.server'
 import { writeCookie } from '../../web/cookies.server'
@@ -106,7 +107,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
     words: consentWords(recipientNames),
     signals: [...signals, ...passed.signals],
     proof: passed.proof,
-    ip: context.ip,
+    network: networkOf(context.ip),
     mailDomain: domainOf(environment.mailFrom.address),
     now,
   })
