@@ -25,9 +25,10 @@ import { quarantinable } from './quarantine'
 import { quarantineSignatures } from './quarantine.server'
 import { listQuarantines, releaseSignatures, undoQuarantine } from './quarantine-release.server'
 import { searchSignatures } from './quarantine-search.server'
+import { eraseDue } from './retention.server'
 import { withdrawToken } from './signature.server'
 import { confirmedCount, countryCounts, recount, tallySignatures } from './tally.server'
-import { forgetOldSignatures, withdrawSignature } from './withdrawal.server'
+import { withdrawSignature } from './withdrawal.server'
 
 let db: Db
 let campaign: Campaign
@@ -207,7 +208,7 @@ describe('signatures that are set aside together', () => {
     const { quarantineId } = await mustSetAside({ since: morning })
     expect(await confirm(confirmed.token)).toMatchObject({ kind: 'reviewed' })
     await withdraw(withdrawn.signatureId)
-    await forgetOldSignatures(db, { now: later(8 * day) })
+    await eraseDue(db, { addressDays: 182, dataDir: '/nowhere', now: later(8 * day) })
     expect(await undo(quarantineId)).toEqual({
       kind: 'undone',
       countedCount: 1,
@@ -229,7 +230,7 @@ describe('signatures that are set aside together', () => {
     await tally()
     expect(await totals()).toEqual(await recounted())
     expect((await totals()).total).toBe(1)
-    await forgetOldSignatures(db, { now: later(8 * day) })
+    await eraseDue(db, { addressDays: 182, dataDir: '/nowhere', now: later(8 * day) })
     expect((await rowOf(first.signatureId))?.state).toBe('expired')
   })
 

@@ -50,7 +50,7 @@ const sign = (n: number, by = keyring) =>
     form: formOf({ ...ana, email: `signer-${n}@mail.example` }),
     words: consentWords,
     signals: [],
-    ip: '203.0.113.7',
+    network: '203.0.113.7',
     mailDomain,
     now: morning,
   })

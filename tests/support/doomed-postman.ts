@@ -52,5 +52,10 @@ startWorker(
     workerId: `doomed.${process.pid}`,
     now: () => new Date(doom.now + Date.now() - began),
   },
-  { log: { info: () => {}, warn: complain, error: complain }, readStory, dataDir: doom.dataDir },
+  {
+    log: { info: () => {}, warn: complain, error: complain },
+    readStory,
+    dataDir: doom.dataDir,
+    addressDays: 182,
+  },
 )
