@@ -1,4 +1,4 @@
-import { Link } from '@remix-run/react'
+import { Form, Link } from '@remix-run/react'
 import * as m from '../messages/generated/messages'
 import { getLocale } from '../messages/generated/runtime'
 import { Notice } from './notice'
@@ -21,6 +21,13 @@ export function MailTrouble({ trouble, isKeeper }: { trouble: Trouble; isKeeper:
           m.mail_paused_ask()
         )}
       </p>
+      {isKeeper && isPaused && (
+        <Form method="post" action="/desk/mail">
+          <button type="submit" name="intent" value="try-again" className="button">
+            {m.mail_try_again()}
+          </button>
+        </Form>
+      )}
     </Notice>
   )
 }

@@ -59,11 +59,6 @@ function Pause({ pause }: { pause: NonNullable<MailData['pause']> }) {
         </dd>
       </dl>
       <p className="fine">{m.mail_pause_codes()}</p>
-      <Form method="post">
-        <button type="submit" name="intent" value="try-again" className="button">
-          {m.mail_try_again()}
-        </button>
-      </Form>
     </section>
   )
 }
@@ -110,7 +105,7 @@ function Refused({ suppressedCount, answer }: Props) {
     <section aria-labelledby="refused">
       <h2 id="refused">{m.mail_suppressed_title()}</h2>
       <p>{m.mail_suppressed({ shown: new Intl.NumberFormat(getLocale()).format(suppressedCount) })}</p>
-      <Form method="post" className="desk-form" key={refused ? 'refused' : suppressedCount}>
+      <Form method="post" className="stack" key={refused ? 'refused' : suppressedCount}>
         <Field
           label={m.mail_lift_label()}
           hint={m.mail_lift_hint()}
