@@ -34,12 +34,20 @@ const kept = (fields: Record<string, unknown> = {}) =>
 
 /** Structured log on stderr, one JSON object a line, with an allow-list of fields. stdout is for people. */
 export function openLog(level: string): Log {
-  const logger: Logger = pino({ level, base: null }, pino.destination({ dest: 2, sync: true }))
-  return {
-    info: (event, fields) => logger.info(kept(fields), event),
-    warn: (event, fields) => logger.warn(kept(fields), event),
-    error: (event, fields) => logger.error(kept(fields), event),
+  const destination = pino.destination({ dest: 2, sync: true })
+  // The log may lie on the disk that is full, and a page that can be shown is worth more than its line.
+  destination.on('error', () => {})
+  const logger: Logger = pino({ level, base: null }, destination)
+  const write = (at: 'info' | 'warn' | 'error'): Log['info'] => {
+    return (event, fields) => {
+      try {
+        logger[at](kept(fields), event)
+      } catch {
+        // As above: not all versions tell it as an event.
+      }
+    }
   }
+  return { info: write('info'), warn: write('warn'), error: write('error') }
 }
 
 /** A fault for the log: its kind and where it was thrown, never its message, which may quote what a person typed. */

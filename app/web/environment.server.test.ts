@@ -102,6 +102,15 @@ describe('a try-out', () => {
   })
 })
 
+it('keeps addresses for half a year after a campaign closed, or shorter', () => {
+  expect(read({}).addressDays).toBe(182)
+  expect(read({ KEEP_ADDRESSES_DAYS: '0' }).addressDays).toBe(0)
+  for (const days of ['183', '-1', 'x', '1.5'])
+    expect(fault({ KEEP_ADDRESSES_DAYS: days })).toMatch(
+      /^KEEP_ADDRESSES_DAYS must be a number from 0 to 182/,
+    )
+})
+
 describe('a site that others can reach', () => {
   it('is read whole', () => {
     const key = join(room, 'dkim.pem')
@@ -114,6 +123,7 @@ describe('a site that others can reach', () => {
         TRUSTED_HOPS: '2',
         PROOF_AFTER: '40',
         LOG_LEVEL: 'warn',
+        KEEP_ADDRESSES_DAYS: '30',
         SECRET_KEY: 's'.repeat(32),
         DATABASE_URL: 'postgres://user@db.example/demarche',
         BOUNCE_DOMAIN: 'bounces.petitions.example',
@@ -136,6 +146,7 @@ describe('a site that others can reach', () => {
       proofAfter: 40,
       logLevel: 'warn',
       organisations: 'invitation',
+      addressDays: 30,
       isTryOut: false,
     })
   })

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, openSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -39,17 +39,27 @@ type Settings = Record<string, string | undefined>
 export type Ended = { code: number | null; signal: NodeJS.Signals | null; stdout: string; stderr: string }
 
 /** Starts the program as a person does, with these settings and none of the tests' own. */
-export function launch(words: string[], settings: Settings, nodeOptions: string[] = []) {
+export function launch(
+  words: string[],
+  settings: Settings,
+  nodeOptions: string[] = [],
+  { stderr: log }: { stderr?: string } = {},
+) {
   const { PATH, HOME } = process.env
   const env = { PATH, HOME, ...settings } as unknown as NodeJS.ProcessEnv
-  const child = spawn(process.execPath, [...nodeOptions, launcher, ...words], { cwd: scratchFolder(), env })
+  const child = spawn(process.execPath, [...nodeOptions, launcher, ...words], {
+    cwd: scratchFolder(),
+    env,
+    // A file instead of what is listened to, where it matters where the log lies.
+    stdio: ['pipe', 'pipe', log ? openSync(log, 'a') : 'pipe'],
+  })
   running.add(child)
   let stdout = ''
   let stderr = ''
-  child.stdout.on('data', (chunk: Buffer) => {
+  child.stdout?.on('data', (chunk: Buffer) => {
     stdout += chunk
   })
-  child.stderr.on('data', (chunk: Buffer) => {
+  child.stderr?.on('data', (chunk: Buffer) => {
     stderr += chunk
   })
   const ended = new Promise<Ended>((resolve) => {
@@ -66,10 +76,10 @@ export const runProgram = (words: string[], settings: Settings, nodeOptions: str
   launch(words, settings, nodeOptions).ended
 
 /** Starts the site on a free port and waits until it is ready. */
-export async function startProgram(settings: Settings & { DATA_DIR: string }) {
+export async function startProgram(settings: Settings & { DATA_DIR: string }, how: { stderr?: string } = {}) {
   const port = await freePort()
   const began = performance.now()
-  const program = launch(['start'], { PORT: String(port), ...settings })
+  const program = launch(['start'], { PORT: String(port), ...settings }, [], how)
   const site = `http://localhost:${port}`
   let isOver = false
   program.ended.then(() => {

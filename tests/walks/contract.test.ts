@@ -30,7 +30,12 @@ describe('/healthz', () => {
   test('says that the database answers and how many mails wait, and since when', async () => {
     const calm = await visitor.get('/healthz')
     expect(calm.status).toBe(200)
-    expect(calm.json()).toEqual({ status: 'ok', database: 'ok', queue: { waiting: 0, oldestSeconds: 0 } })
+    expect(calm.json()).toEqual({
+      status: 'ok',
+      database: 'ok',
+      storage: 'ok',
+      queue: { waiting: 0, oldestSeconds: 0 },
+    })
     await sign(visitor, ana)
     site.pass(90_000)
     expect((await visitor.get('/healthz')).json()).toMatchObject({ queue: { waiting: 1, oldestSeconds: 90 } })

@@ -1,4 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type Sqlite from 'better-sqlite3'
 import { eq } from 'drizzle-orm'
 import { beforeEach, describe, expect, test } from 'vitest'
@@ -146,7 +148,9 @@ const hasLimits = spawnSync('prlimit', ['--version']).status === 0
 test.runIf(engine === 'sqlite' && hasLimits)(
   'the program outlives a disk that takes nothing, and does what was left when it takes something again',
   async () => {
-    const program = await startProgram({ DATA_DIR: scratchFolder() })
+    // Its log lies on the same disk.
+    const log = join(scratchFolder(), 'log')
+    const program = await startProgram({ DATA_DIR: scratchFolder() }, { stderr: log })
     const visitor = () =>
       newVisitor({ fetch: (request) => fetch(request), baseUrl: program.site }, { connection: 'close' })
     const signAs = async (email: string) => {
@@ -168,6 +172,7 @@ test.runIf(engine === 'sqlite' && hasLimits)(
     await new Promise((resolve) => setTimeout(resolve, 2_500))
     allow('unlimited')
     expect((await signAs('third@mail.example')).status).toBe(303)
+    expect(readFileSync(log, 'utf8')).toContain('"route"')
     for (let waited = 0; waited < 100 && (await mailsTo('third@mail.example')) === 0; waited++)
       await new Promise((resolve) => setTimeout(resolve, 100))
     expect(await mailsTo('third@mail.example')).toBe(1)
