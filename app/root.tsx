@@ -39,6 +39,10 @@ export function Layout({ children }: { children: ReactNode }) {
         {children}
         {isDesk ? (
           <>
+            {/* Zod would try whether code can be made from text, which our policy forbids and the browser reports. */}
+            <script nonce={nonce} suppressHydrationWarning>
+              {'globalThis.__zod_globalConfig = { jitless: true }'}
+            </script>
             <ScrollRestoration nonce={nonce} />
             <Scripts nonce={nonce} />
           </>

@@ -1,6 +1,6 @@
 import { and, asc, eq, gt, isNotNull, notLike } from 'drizzle-orm'
 import { ask, atomically, type Db } from '../db/client.server'
-import { frozenMails, invitations, organisers, outbox, signatures } from '../db/schema'
+import { frozenMails, invitations, mailHolds, organisers, outbox, signatures } from '../db/schema'
 import { addKey, retireKeys } from './key-file.server'
 import type { Keyring } from './keyring.server'
 
@@ -30,6 +30,7 @@ export const sealedPlaces: Place[] = [
   place([organisers, 'emailKey', 'emailSealed'], 'organiser'),
   place([invitations, 'id', 'emailSealed'], 'invitation'),
   place([outbox, 'id', 'payloadSealed'], 'outbox'),
+  place([mailHolds, 'id', 'domainSealed'], 'domain'),
   place([frozenMails, 'deliveryId', 'messageSealed'], 'message', 5),
   place([frozenMails, 'deliveryId', 'pdfSealed'], 'pdf', 5),
 ]
