@@ -39,12 +39,17 @@ describe('without any setting', () => {
       dkim: undefined,
       bounceDomain: undefined,
       trustedHops: 0,
-      proofAfter: 5,
+      proofAfter: 1_000,
       logLevel: 'info',
       organisations: 'anyone',
       isTryOut: true,
     })
     expect(existsSync(join(room, 'data'))).toBe(true)
+  })
+
+  it('a crowd is asked for its proof once people come from elsewhere', () => {
+    const outside = { BASE_URL: 'https://petitions.example.org', ...relay }
+    expect(read(outside).proofAfter).toBe(5)
   })
 
   it('blank ones count as none', () => {
