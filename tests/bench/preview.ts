@@ -98,7 +98,7 @@ const handler = await createHandler(
     db,
     keyring,
     mailbox,
-    limits: openLimits({ signing: 1_000_000 }),
+    limits: openLimits({ signing: 1_000_000, crowd: 1_000_000 }),
     readStory: async () => ({ kind: 'refused', reason: 'unreachable', status: null }),
     wake: () => {},
     now,
