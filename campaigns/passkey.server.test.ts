@@ -19,8 +19,9 @@ import { inviteOnce } from './organiser.server'
 import { challengeLife, passkeysPerOrganiser } from './passkey'
 import { addPasskey, beginPasskey, listPasskeys, removePasskey, renamePasskey } from './passkey.server'
 import { beginSignIn, enterByPasskey } from './passkey-sign-in.server'
+import { eraseDue } from './retention.server'
 import { organiserOf } from './session.server'
-import { codeLife, enterByInvitation, eraseOldSignIns, requestCode } from './sign-in.server'
+import { codeLife, enterByInvitation, requestCode } from './sign-in.server'
 
 const maker = await newMaker()
 const relyingParty = { id: 'petitions.example', origin: 'https://petitions.example' }
@@ -327,10 +328,14 @@ it('ways in are erased a day after they were made, once they open nothing more; 
   await challenge()
   await challenge({ now: later(minute) })
 
-  expect(await eraseOldSignIns(db, { now: later(challengeLife) })).toEqual({ erasedCount: 1 })
+  const erase = async (now: Date) => {
+    const erased = await eraseDue(db, { addressDays: 182, dataDir: '/nowhere', now })
+    return Object.fromEntries(erased.map(({ rule, count }) => [rule, count]))
+  }
+  expect(await erase(later(challengeLife + 1))).toMatchObject({ challenges: 1, 'sign-ins': 0 })
   expect(await db.select().from(signIns)).toHaveLength(4)
   expect(await db.select().from(passkeyChallenges)).toHaveLength(1)
-  expect(await eraseOldSignIns(db, { now: later(day + 1) })).toEqual({ erasedCount: 3 })
+  expect(await erase(later(day + 1))).toMatchObject({ challenges: 1, 'sign-ins': 2 })
   const left = await db.select().from(signIns)
   expect(left.map(({ usedAt, expiresAt }) => [usedAt, expiresAt])).toEqual(
     expect.arrayContaining([

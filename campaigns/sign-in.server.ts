@@ -1,6 +1,6 @@
-import { and, count, eq, gt, isNotNull, isNull, lt, lte, or, sql } from 'drizzle-orm'
+import { and, count, eq, gt, isNull, lt, sql } from 'drizzle-orm'
 import { ask, atomically, type Db } from '../db/client.server'
-import { outbox, passkeyChallenges, signIns } from '../db/schema'
+import { outbox, signIns } from '../db/schema'
 import { canonicalAddress, domainOf, readAddress } from './address'
 import { type Keyring, newCode, newId, typedCode } from './keyring.server'
 import { emailKeyOf, organiserWith, welcomeOrganiser } from './organiser.server'
@@ -194,31 +194,4 @@ function* spend(tx: Db, { signInId, now }: { signInId: string; now: Date }) {
       .returning({ id: signIns.id }),
   )
   return used !== undefined
-}
-
-/**
- * Retention: erases ways in that are a day old and were used or are out of date, and challenges for passkeys as soon as
- * nobody can answer them any more.
- */
-export async function eraseOldSignIns(db: Db, { now }: { now: Date }): Promise<{ erasedCount: number }> {
-  return atomically(db, function* (tx) {
-    const erased = yield* ask(
-      tx
-        .delete(signIns)
-        .where(
-          and(
-            lt(signIns.createdAt, new Date(now.getTime() - day)),
-            or(isNotNull(signIns.usedAt), lte(signIns.expiresAt, now)),
-          ),
-        )
-        .returning({ id: signIns.id }),
-    )
-    const over = yield* ask(
-      tx
-        .delete(passkeyChallenges)
-        .where(lte(passkeyChallenges.expiresAt, now))
-        .returning({ id: passkeyChallenges.id }),
-    )
-    return { erasedCount: erased.length + over.length }
-  })
 }

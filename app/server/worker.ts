@@ -5,11 +5,9 @@ import { beginMails, type Postman } from '../../campaigns/postman.server'
 import { eraseUsedChallenges } from '../../campaigns/proof.server'
 import { publishDue } from '../../campaigns/publishing.server'
 import { eraseDue } from '../../campaigns/retention.server'
-import { eraseOldSignIns } from '../../campaigns/sign-in.server'
 import type { ReadStoryAt } from '../../campaigns/story'
 import { checkStories } from '../../campaigns/story-check.server'
 import { tallySignatures } from '../../campaigns/tally.server'
-import { eraseOldUploads } from '../../campaigns/upload.server'
 import { faultOf, type Log } from './log'
 
 const flights = 6
@@ -77,8 +75,6 @@ export function startWorker(postman: Postman, { log, readStory, dataDir, address
   const publish = recurring('publish', 10_000, log, () => publishDue(db, { now: now() }))
   const sweep = recurring('sweep', 30_000, log, () => sweepLeases(db, { now: now() }))
   const forget = recurring('forget', 3_600_000, log, async () => {
-    await eraseOldUploads({ dataDir, now: now() })
-    await eraseOldSignIns(db, { now: now() })
     await eraseUsedChallenges(db, { now: now() })
     await eraseOldLimits(db, { now: now() })
   })
