@@ -12,11 +12,11 @@ import {
 import { type Keyring, newId, newToken } from './keyring.server'
 import type { MemberRole } from './organisation'
 import { emailKeyOf } from './organiser.server'
+import type { Writing } from './organiser-mail.server'
 import { queueMail } from './outbox.server'
 
 const day = 24 * 3_600_000
 
-type Writing = { keyring: Keyring; mailDomain: string; now: Date }
 type Limit = { kind: 'too-many-for-address' } | { kind: 'too-many-of-organisation' }
 
 /**

@@ -8,12 +8,11 @@ import {
   organisations,
   organisers,
 } from '../db/schema'
-import { domainOf } from './address'
 import { invitationLife } from './invitation'
-import { type Keyring, newId, newToken } from './keyring.server'
+import { newId, newToken } from './keyring.server'
 import { storeOrganisation, unlessTaken } from './organisation.server'
 import type { OrganisationDetails } from './organisation-form'
-import { queueMail } from './outbox.server'
+import { mailOrganiser, type Writing } from './organiser-mail.server'
 
 // A request is an organisation without members and, beside it, an invitation that its organiser has written to their own
 // address, with a link nobody was given. A keeper's yes accepts it; a no takes both away.
@@ -22,8 +21,6 @@ const isRequest = and(
   isNull(invitations.acceptedAt),
   isNull(invitations.withdrawnAt),
 )
-
-type Writing = { keyring: Keyring; mailDomain: string; now: Date }
 
 /** Asks the keepers for an organisation, and mails them that somebody does. One request of a person at a time. */
 export async function requestOrganisation(
@@ -73,7 +70,12 @@ export async function requestOrganisation(
         tx.select({ id: organisers.id }).from(organisers).where(eq(organisers.isKeeper, true)),
       )
       for (const keeper of keepers)
-        yield* tell(tx, { ...writing, organiserId: keeper.id, stage: 'asked', organisation: nameIn(details) })
+        yield* mailOrganiser(tx, {
+          ...writing,
+          organiserId: keeper.id,
+          kind: 'organisation-request',
+          told: { stage: 'asked', organisation: nameIn(details) },
+        })
       return { kind: 'asked' } as const
     }),
   )
@@ -107,7 +109,12 @@ export async function grantRequest(
         .onConflictDoNothing()
         .returning({ organiserId: members.organiserId }),
     )
-    yield* tell(tx, { ...writing, organiserId, stage: 'granted', organisation: nameIn(request) })
+    yield* mailOrganiser(tx, {
+      ...writing,
+      organiserId,
+      kind: 'organisation-request',
+      told: { stage: 'granted', organisation: nameIn(request) },
+    })
     return { kind: 'granted' } as const
   })
 }
@@ -138,7 +145,12 @@ export async function refuseRequest(
         .returning({ id: organisations.id }),
     )
     if (!takenBackBy)
-      yield* tell(tx, { ...writing, organiserId, stage: 'refused', organisation: nameIn(request) })
+      yield* mailOrganiser(tx, {
+        ...writing,
+        organiserId,
+        kind: 'organisation-request',
+        told: { stage: 'refused', organisation: nameIn(request) },
+      })
     return { kind: 'refused' } as const
   })
 }
@@ -186,32 +198,3 @@ const requests = (db: Db, which: ReturnType<typeof eq> | undefined) =>
     .innerJoin(organisations, eq(organisations.id, invitations.organisationId))
     .where(and(isRequest, which))
     .orderBy(asc(invitations.createdAt), asc(invitations.id))
-
-type News = Writing & {
-  organiserId: string
-  stage: 'asked' | 'granted' | 'refused'
-  organisation: string
-}
-
-function* tell(tx: Db, { keyring, mailDomain, now, organiserId, stage, organisation }: News) {
-  const [reader] = yield* ask(
-    tx
-      .select({
-        emailKey: organisers.emailKey,
-        emailSealed: organisers.emailSealed,
-        language: organisers.language,
-      })
-      .from(organisers)
-      .where(eq(organisers.id, organiserId)),
-  )
-  if (!reader) return
-  const email = keyring.open(reader.emailSealed, `organiser:${reader.emailKey}`).toString()
-  yield* queueMail(tx, {
-    kind: 'organisation-request',
-    keyring,
-    payload: { email, language: reader.language || 'en', stage, organisation },
-    domain: domainOf(email),
-    mailDomain,
-    now,
-  })
-}

@@ -9,14 +9,14 @@ import {
   partnerInvitations,
 } from '../db/schema'
 import { canonicalAddress, domainOf } from './address'
-import { type Keyring, newId } from './keyring.server'
+import { newId } from './keyring.server'
+import type { Writing } from './organiser-mail.server'
 import { queueMail } from './outbox.server'
 import { isJoinable, mostOrganisations, partnerMailsPerAddress } from './partner'
 import { holdCampaign, type Steps } from './revision.server'
 
 const day = 24 * 3_600_000
 
-type Writing = { keyring: Keyring; mailDomain: string; now: Date }
 export type InvitedPartner = {
   kind: 'invited' | 'waiting' | 'unknown' | 'behind-it' | 'too-many' | 'over'
 }

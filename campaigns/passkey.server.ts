@@ -2,15 +2,12 @@ import { generateRegistrationOptions } from '@simplewebauthn/server'
 import { and, asc, eq } from 'drizzle-orm'
 import { ask, atomically, type Db } from '../db/client.server'
 import { organisers, passkeys } from '../db/schema'
-import { domainOf } from './address'
 import type { Keyring } from './keyring.server'
-import { queueMail } from './outbox.server'
+import { mailOrganiser, type Writing } from './organiser-mail.server'
 import { challengeLife, keyKinds, passkeysPerOrganiser, type RelyingParty } from './passkey'
 import type { NewPasskey } from './passkey-answer'
 import { openChallenge, spendChallenge } from './passkey-challenge.server'
 import { challengeIn, proveNew } from './passkey-proof.server'
-
-type Writing = { keyring: Keyring; mailDomain: string; now: Date }
 
 /** An organiser's passkeys, the first added first. */
 export async function listPasskeys(db: Db, { organiserId }: { organiserId: string }) {
@@ -121,7 +118,12 @@ export async function addPasskey(
         .returning({ id: passkeys.id }),
     )
     if (!added) return { kind: 'already-known' } as const
-    yield* tell(tx, { ...writing, organiserId, change: 'added', name })
+    yield* mailOrganiser(tx, {
+      ...writing,
+      organiserId,
+      kind: 'passkey',
+      told: { change: 'added', passkey: name },
+    })
     return { kind: 'added' } as const
   })
 }
@@ -153,32 +155,12 @@ export async function removePasskey(
       tx.delete(passkeys).where(isTheirs({ organiserId, passkeyId })).returning({ name: passkeys.name }),
     )
     if (!removed) return { kind: 'gone' } as const
-    yield* tell(tx, { ...writing, organiserId, change: 'removed', name: removed.name })
+    yield* mailOrganiser(tx, {
+      ...writing,
+      organiserId,
+      kind: 'passkey',
+      told: { change: 'removed', passkey: removed.name },
+    })
     return { kind: 'removed' } as const
-  })
-}
-
-type News = Writing & { organiserId: string; change: 'added' | 'removed'; name: string }
-
-function* tell(tx: Db, { keyring, mailDomain, now, organiserId, change, name }: News) {
-  const [reader] = yield* ask(
-    tx
-      .select({
-        emailKey: organisers.emailKey,
-        emailSealed: organisers.emailSealed,
-        language: organisers.language,
-      })
-      .from(organisers)
-      .where(eq(organisers.id, organiserId)),
-  )
-  if (!reader) return
-  const email = keyring.open(reader.emailSealed, `organiser:${reader.emailKey}`).toString()
-  yield* queueMail(tx, {
-    kind: 'passkey',
-    keyring,
-    payload: { email, language: reader.language || 'en', change, passkey: name },
-    domain: domainOf(email),
-    mailDomain,
-    now,
   })
 }
