@@ -6,7 +6,7 @@ import { type SignatureState, signatureStates } from '../../campaigns/signature'
 import { listSignatures, pageSize, signatureCounts, totalOf } from '../../campaigns/signature-list.server'
 import * as m from '../messages/generated/messages'
 import { getLocale } from '../messages/generated/runtime'
-import { CampaignTabs } from '../ui/campaign-tabs'
+import { CampaignPartHead } from '../ui/campaign-part-head'
 import { signatureStateWords } from '../ui/desk-words'
 import { SignatureLedger } from '../ui/signature-ledger'
 import { atDesk, deskCampaign } from '../web/desk.server'
@@ -49,15 +49,9 @@ export default function Signatures() {
   }
   return (
     <>
-      <header className="desk-head">
-        <p>
-          <Link to={`/desk/campaigns/${id}`} lang={title.language}>
-            {title.words}
-          </Link>
-        </p>
-        <h1>{m.desk_signatures()}</h1>
-        <CampaignTabs id={id} />
-      </header>
+      <CampaignPartHead id={id} title={title}>
+        {m.desk_signatures()}
+      </CampaignPartHead>
       <nav className="filters" aria-label={m.desk_filter()}>
         <Link to={at(null)} aria-current={state === null ? 'page' : undefined}>
           {m.desk_all()}

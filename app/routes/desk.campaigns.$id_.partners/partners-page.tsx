@@ -1,6 +1,6 @@
 import { Form, Link } from '@remix-run/react'
 import * as m from '../../messages/generated/messages'
-import { CampaignTabs } from '../../ui/campaign-tabs'
+import { CampaignPartHead } from '../../ui/campaign-part-head'
 import { Logo } from '../../ui/logo'
 import { Notice } from '../../ui/notice'
 import { Tag } from '../../ui/tag'
@@ -18,15 +18,9 @@ export function PartnersPage(props: PartnersProps) {
   const words = done && Object.hasOwn(doneWords, done) ? doneWords[done] : undefined
   return (
     <>
-      <header className="desk-head">
-        <p>
-          <Link to={`/desk/campaigns/${id}`} lang={title.language}>
-            {title.words}
-          </Link>
-        </p>
-        <h1>{m.partner_title()}</h1>
-        <CampaignTabs id={id} />
-      </header>
+      <CampaignPartHead id={id} title={title}>
+        {m.partner_title()}
+      </CampaignPartHead>
       {answer && answer.kind !== 'invite-refused' && <Refused answer={answer} />}
       {words && !answer && (
         <p className="notice notice-good" role="status">

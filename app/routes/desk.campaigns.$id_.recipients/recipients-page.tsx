@@ -1,7 +1,7 @@
 import { Link } from '@remix-run/react'
 import * as m from '../../messages/generated/messages'
 import { getLocale } from '../../messages/generated/runtime'
-import { CampaignTabs } from '../../ui/campaign-tabs'
+import { CampaignPartHead } from '../../ui/campaign-part-head'
 import { Notice } from '../../ui/notice'
 import { RouteLines } from '../../ui/route-lines'
 import { AddRecipient } from './add-recipient'
@@ -13,15 +13,9 @@ export function RecipientsPage(props: RecipientsData & { answer: RecipientsAnswe
   const { id, title, recipients, search, isDraft, confirmedCount, answer } = props
   return (
     <>
-      <header className="desk-head">
-        <p>
-          <Link to={`/desk/campaigns/${id}`} lang={title.language}>
-            {title.words}
-          </Link>
-        </p>
-        <h1>{m.desk_recipients()}</h1>
-        <CampaignTabs id={id} />
-      </header>
+      <CampaignPartHead id={id} title={title}>
+        {m.desk_recipients()}
+      </CampaignPartHead>
       {answer && <Refused answer={answer} />}
       {recipients.length === 0 ? (
         <p className="notice">{m.office_recipients_empty()}</p>

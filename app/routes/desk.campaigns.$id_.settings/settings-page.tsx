@@ -1,7 +1,7 @@
-import { Form, Link } from '@remix-run/react'
+import { Form } from '@remix-run/react'
 import type { SettingsFault, SettingsField } from '../../../campaigns/settings'
 import * as m from '../../messages/generated/messages'
-import { CampaignTabs } from '../../ui/campaign-tabs'
+import { CampaignPartHead } from '../../ui/campaign-part-head'
 import { Tick } from '../../ui/choice'
 import { ClosingChoice } from '../../ui/closing-choice'
 import { FaultSummary, faultsId } from '../../ui/fault-summary'
@@ -35,15 +35,9 @@ export function SettingsPage({ answer, ...page }: Props) {
   })
   return (
     <>
-      <header className="desk-head">
-        <p>
-          <Link to={`/desk/campaigns/${id}`} lang={originalLanguage}>
-            {title}
-          </Link>
-        </p>
-        <h1>{m.settings_title()}</h1>
-        <CampaignTabs id={id} />
-      </header>
+      <CampaignPartHead id={id} title={{ language: originalLanguage, words: title }}>
+        {m.settings_title()}
+      </CampaignPartHead>
       {page.isSaved && !answer && (
         <p className="notice notice-good" role="status">
           {m.settings_saved()}

@@ -4,7 +4,7 @@ import { wordsIn } from '../../../campaigns/language'
 import { mostStories } from '../../../campaigns/story'
 import * as m from '../../messages/generated/messages'
 import { getLocale } from '../../messages/generated/runtime'
-import { CampaignTabs } from '../../ui/campaign-tabs'
+import { CampaignPartHead } from '../../ui/campaign-part-head'
 import { Moment } from '../../ui/moment'
 import { Tag } from '../../ui/tag'
 import { whenReported } from '../../ui/when-reported'
@@ -44,15 +44,9 @@ export default function Stories() {
   const further = stories.filter(({ isMain }) => !isMain)
   return (
     <>
-      <header className="desk-head">
-        <p>
-          <Link to={`/desk/campaigns/${id}`} lang={title.language}>
-            {title.words}
-          </Link>
-        </p>
-        <h1>{m.story_stories()}</h1>
-        <CampaignTabs id={id} />
-      </header>
+      <CampaignPartHead id={id} title={title}>
+        {m.story_stories()}
+      </CampaignPartHead>
       {isArchived && <p className="notice">{m.story_archived()}</p>}
       {isFull && <p className="notice">{m.story_too_many()}</p>}
       {mayAdd && (

@@ -1,6 +1,5 @@
-import { Link } from '@remix-run/react'
 import * as m from '../../messages/generated/messages'
-import { CampaignTabs } from '../../ui/campaign-tabs'
+import { CampaignPartHead } from '../../ui/campaign-part-head'
 import { ownName } from '../../ui/own-name'
 import { AddLanguage, Languages, RemoveLanguage } from './languages'
 import type { WriteAnswer, WriteData } from './route'
@@ -15,17 +14,9 @@ export function WritePage(props: WriteProps) {
     !answer && props.done && Object.hasOwn(doneWords, props.done) ? doneWords[props.done] : undefined
   return (
     <>
-      <header className="desk-head">
-        <p>
-          <Link to={`/desk/campaigns/${id}`} lang={original}>
-            {title}
-          </Link>
-        </p>
-        <h1>
-          {m.text_title()}: <span lang={language}>{ownName(language)}</span>
-        </h1>
-        <CampaignTabs id={id} />
-      </header>
+      <CampaignPartHead id={id} title={{ language: original, words: title }}>
+        {m.text_title()}: <span lang={language}>{ownName(language)}</span>
+      </CampaignPartHead>
       <Languages {...props} />
       {done && (
         <p className="notice notice-good" role="status">
