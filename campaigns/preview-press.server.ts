@@ -74,8 +74,6 @@ export function openPreviewPress({ timeoutMs = 10_000, idleMs = 120_000, mostWai
   }
 }
 
-export type PreviewPress = ReturnType<typeof openPreviewPress>
-
 /** The one of this process. It starts with the first preview and ends by itself. */
 export const previewPress = openPreviewPress()
 

@@ -153,7 +153,6 @@ export async function organiserNames(db: Db, ids: string[]): Promise<Record<stri
     .where(inArray(organisers.id, ids))
   return Object.fromEntries(rows.map(({ id, name }) => [id, name]))
 }
-export type PublicationState = Awaited<ReturnType<typeof publicationState>>
 
 export function* checksOf(tx: Db, campaign: CampaignRow, at: Date): Steps<Check[]> {
   const copies = yield* readCopies(tx, campaign.id)

@@ -1,5 +1,5 @@
 import type { Opened } from './installation'
-import type { QuarantineOptions } from './quarantine-command'
+import type { QuarantineOptions } from './quarantine-commands'
 
 export type Options = {
   json: boolean
