@@ -13,8 +13,16 @@ export const isCountry = (code: string) => known.has(code)
 export const countryName = (code: string, language: string): string =>
   new Intl.DisplayNames([language], { type: 'region' }).of(code) ?? code
 
+const lists = new Map<string, [code: string, name: string][]>()
+
 /** All countries as [code, name], in the order of their names in that language. */
-export function countryList(language: string): [code: string, name: string][] {
+export function countryList(language: string): readonly [code: string, name: string][] {
+  const held = lists.get(language) ?? listIn(language)
+  if (lists.size < 50) lists.set(language, held)
+  return held
+}
+
+function listIn(language: string): [code: string, name: string][] {
   const names = new Intl.DisplayNames([language], { type: 'region' })
   const order = new Intl.Collator(language)
   return countries

@@ -1,5 +1,6 @@
 import { and, asc, count, eq, inArray, isNotNull, lte, min, ne, notInArray, sql } from 'drizzle-orm'
 import { ask, atomically, type Db } from '../db/client.server'
+import { ready } from '../db/ready.server'
 import { attempts, deliveries, deliverySignatures, outbox, signatures } from '../db/schema'
 import { expireMails, holdForWithdrawal, markDelivery } from './attempt.server'
 import { type Keyring, newId } from './keyring.server'
@@ -37,28 +38,32 @@ type QueuedMail = {
   now: Date
 }
 
+const insertMail = ready((tx, row: typeof outbox.$inferSelect) =>
+  tx.insert(outbox).values(row).returning({ id: outbox.id }),
+)
+
 /** Puts a mail into the queue, within the unit of work of the event that causes it. */
 export function* queueMail(tx: Db, mail: QueuedMail) {
   const id = newId()
   yield* ask(
-    tx
-      .insert(outbox)
-      .values({
-        id,
-        kind: mail.kind,
-        state: 'queued',
-        payloadSealed: mail.keyring.seal(JSON.stringify(mail.payload), `outbox:${id}`),
-        addressKey: mail.addressKey ?? null,
-        domainKey: mail.keyring.hash('domain', mail.domain),
-        messageId: mail.messageId ?? `<${newId()}@${mail.mailDomain}>`,
-        signatureId: mail.signatureId ?? null,
-        deliveryId: mail.deliveryId ?? null,
-        attemptCount: 0,
-        nextAttemptAt: mail.now,
-        expiresAt: new Date(mail.now.getTime() + lifeOf(mail.kind)),
-        createdAt: mail.now,
-      })
-      .returning({ id: outbox.id }),
+    insertMail(tx, {
+      id,
+      kind: mail.kind,
+      state: 'queued',
+      payloadSealed: mail.keyring.seal(JSON.stringify(mail.payload), `outbox:${id}`),
+      addressKey: mail.addressKey ?? null,
+      domainKey: mail.keyring.hash('domain', mail.domain),
+      messageId: mail.messageId ?? `<${newId()}@${mail.mailDomain}>`,
+      signatureId: mail.signatureId ?? null,
+      deliveryId: mail.deliveryId ?? null,
+      attemptCount: 0,
+      nextAttemptAt: mail.now,
+      expiresAt: new Date(mail.now.getTime() + lifeOf(mail.kind)),
+      leaseUntil: null,
+      leasedBy: null,
+      createdAt: mail.now,
+      settledAt: null,
+    }),
   )
   return id
 }

@@ -1,5 +1,6 @@
 import { and, count, eq, gt, inArray } from 'drizzle-orm'
 import { ask, atomically, type Db } from '../db/client.server'
+import { ready } from '../db/ready.server'
 import { campaigns, confirmations, consents, letters, signatures } from '../db/schema'
 import { canonicalAddress } from './address'
 import { isOpen } from './campaign'
@@ -70,56 +71,41 @@ export async function signLetter(
   const id = newId()
   const handle = newToken()
   return atomically(db, function* (tx) {
-    const [campaign] = yield* ask(
-      tx
-        .select({ state: campaigns.state, closesAt: campaigns.closesAt })
-        .from(campaigns)
-        .where(eq(campaigns.id, campaignId)),
-    )
+    const [campaign] = yield* ask(campaignState(tx, { campaignId }))
     if (!campaign || !isOpen(campaign, now)) return { kind: 'closed' } as const
-    const [letter] = yield* ask(
-      tx
-        .select({ id: letters.id })
-        .from(letters)
-        .where(and(eq(letters.id, letterId), eq(letters.campaignId, campaignId))),
-    )
+    const [letter] = yield* ask(letterOf(tx, { letterId, campaignId }))
     if (!letter) return { kind: 'letter-gone' } as const
     if (input.proof && !(yield* spendProof(tx, input.proof))) return { kind: 'proof-used' } as const
 
     const [held] = yield* ask(
-      tx
-        .insert(signatures)
-        .values({
-          id,
-          campaignId,
-          letterId,
-          state: isAside ? 'quarantined' : 'pending',
-          language: input.language,
-          name: form.name,
-          nameKey: keyring.hash('name', campaignId, foldedName(form.name)),
-          emailSealed: keyring.seal(form.email, `signature:${id}`),
-          addressKey,
-          contentKey,
-          country: form.country,
-          city: form.city,
-          line: form.line,
-          lineState: form.line ? 'unread' : 'none',
-          disclosure: form.disclosure,
-          isPublic: form.isPublic,
-          wantsUpdates: form.wantsUpdates,
-          salt: newToken(),
-          withdrawHash: keyring.hash('withdraw', withdrawToken(keyring, id)),
-          ipHash: networkHash(keyring, input.network, now),
-          signals: input.signals,
-          createdAt: now,
-        })
-        // Posted again, it waits from now on: the new mail promises as many days as the first did.
-        .onConflictDoUpdate({ target: signatures.contentKey, set: { createdAt: now } })
-        .returning({ id: signatures.id }),
+      insertSignature(tx, {
+        id,
+        campaignId,
+        letterId,
+        state: isAside ? 'quarantined' : 'pending',
+        language: input.language,
+        name: form.name,
+        nameKey: keyring.hash('name', campaignId, foldedName(form.name)),
+        emailSealed: keyring.seal(form.email, `signature:${id}`),
+        addressKey,
+        contentKey,
+        country: form.country,
+        city: form.city ?? null,
+        line: form.line ?? null,
+        lineState: form.line ? 'unread' : 'none',
+        disclosure: form.disclosure,
+        isPublic: form.isPublic,
+        wantsUpdates: form.wantsUpdates,
+        salt: newToken(),
+        withdrawHash: keyring.hash('withdraw', withdrawToken(keyring, id)),
+        ipHash: networkHash(keyring, input.network, now),
+        signals: input.signals,
+        createdAt: now,
+      }),
     )
     const signatureId = held?.id ?? id
     if (signatureId === id) {
-      yield* ask(tx.insert(consents).values(consentRows(signatureId, input)).returning({ id: consents.id }))
+      for (const row of consentRows(signatureId, input)) yield* ask(insertConsent(tx, row))
     }
     yield* queueConfirmation(tx, {
       ...input,
@@ -132,6 +118,38 @@ export async function signLetter(
     return { kind: 'signed', handle } as const
   })
 }
+
+const campaignState = ready((tx, { campaignId }: { campaignId: string }) =>
+  tx
+    .select({ state: campaigns.state, closesAt: campaigns.closesAt })
+    .from(campaigns)
+    .where(eq(campaigns.id, campaignId)),
+)
+
+const letterOf = ready((tx, { letterId, campaignId }: { letterId: string; campaignId: string }) =>
+  tx
+    .select({ id: letters.id })
+    .from(letters)
+    .where(and(eq(letters.id, letterId), eq(letters.campaignId, campaignId))),
+)
+
+type NewSignature = Omit<typeof signatures.$inferSelect, 'slotKey' | 'confirmedAt' | 'withdrawnAt'>
+const insertSignature = ready((tx, row: NewSignature) =>
+  tx
+    .insert(signatures)
+    .values(row)
+    // Posted again, it waits from now on: the new mail promises as many days as the first did.
+    .onConflictDoUpdate({ target: signatures.contentKey, set: { createdAt: row.createdAt } })
+    .returning({ id: signatures.id }),
+)
+
+const insertConsent = ready((tx, row: typeof consents.$inferSelect) =>
+  tx.insert(consents).values(row).returning({ id: consents.id }),
+)
+
+const insertConfirmation = ready((tx, row: typeof confirmations.$inferSelect) =>
+  tx.insert(confirmations).values(row).returning({ id: confirmations.id }),
+)
 
 /** What is kept of a network: the same within a day (UTC) and nothing alike on the next. */
 export const networkHash = (keyring: Keyring, network: string, now: Date) =>
@@ -166,18 +184,15 @@ function* queueConfirmation(tx: Db, { keyring, signatureId, handle, now, ...mail
   const token = newToken()
   const code = newCode()
   yield* ask(
-    tx
-      .insert(confirmations)
-      .values({
-        id: newId(),
-        signatureId,
-        tokenHash: keyring.hash('confirm', token),
-        handleHash: keyring.hash('handle', handle),
-        codeHash: keyring.hash('code', code),
-        triesCount: 0,
-        createdAt: now,
-      })
-      .returning({ id: confirmations.id }),
+    insertConfirmation(tx, {
+      id: newId(),
+      signatureId,
+      tokenHash: keyring.hash('confirm', token),
+      handleHash: keyring.hash('handle', handle),
+      codeHash: keyring.hash('code', code),
+      triesCount: 0,
+      createdAt: now,
+    }),
   )
   yield* queueMail(tx, {
     kind: 'confirm-signature',

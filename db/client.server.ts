@@ -7,6 +7,7 @@ import { type BetterSQLite3Database, drizzle as drizzleLite } from 'drizzle-orm/
 import { migrate as migrateLite } from 'drizzle-orm/better-sqlite3/migrator'
 import { engine, engineOf } from './dialect'
 import { packageRoot } from './package-root.server'
+import { openWriter, rememberStatements, type Writer } from './writer.server'
 
 /** The database, typed as SQLite whichever engine runs it. */
 export type Db = Omit<BetterSQLite3Database, 'transaction' | 'get' | 'all' | 'run' | 'values'>
@@ -31,6 +32,9 @@ export async function connect(url: string): Promise<Connection> {
   return engine === 'postgres' ? connectPostgres(url) : connectSqlite(url)
 }
 
+/** The writer of each database that is open; PostgreSQL needs none, since it takes many at once. */
+const writers = new WeakMap<object, Writer>()
+
 function connectSqlite(url: string): Connection {
   const path = url.slice('file:'.length)
   const isMemory = path === ':memory:'
@@ -47,7 +51,10 @@ function connectSqlite(url: string): Connection {
   sqlite.pragma('foreign_keys = ON')
   // What is erased is written over, and not only no longer found.
   sqlite.pragma('secure_delete = ON')
+  const write = openWriter(sqlite)
+  rememberStatements(sqlite)
   const db = drizzleLite(sqlite)
+  writers.set(db, write)
   return {
     db,
     migrate: async () => migrateLite(db, { migrationsFolder: migrationsFolder() }),
@@ -96,9 +103,9 @@ type WithTransaction = { transaction: <R>(work: (tx: Db) => Promise<R>) => Promi
  * Runs a unit of work: all of its steps are stored, or none. What it returns is returned once it is stored;
  * what it throws undoes it and is thrown again.
  *
- * SQLite runs the steps at once, with nothing in between; PostgreSQL awaits each. Hence a generator and not
- * an async function: better-sqlite3 would commit an async function's rows at its first await. Only database
- * steps belong inside, never mail or PDF.
+ * SQLite runs the steps at once, with nothing in between, and several units by one commit; PostgreSQL awaits each. Hence
+ * a generator and not an async function: better-sqlite3 would commit an async function's rows at its first await. Only
+ * database steps belong inside, never mail or PDF.
  */
 export async function atomically<R>(db: Db, work: (tx: Db) => Steps<R>): Promise<R> {
   if (engine === 'postgres') {
@@ -115,15 +122,14 @@ export async function atomically<R>(db: Db, work: (tx: Db) => Steps<R>): Promise
       return step.value
     })
   }
-  const { $client } = db as unknown as { $client: Sqlite.Database }
-  return $client
-    .transaction(() => {
-      const steps = work(db)
-      let step = steps.next()
-      while (!step.done) step = steps.next((step.value as unknown as LiteQuery).all())
-      return step.value
-    })
-    .immediate()
+  const write = writers.get(db)
+  if (!write) throw new Error('This database was not opened by connect().')
+  return write(() => {
+    const steps = work(db)
+    let step = steps.next()
+    while (!step.done) step = steps.next((step.value as unknown as LiteQuery).all())
+    return step.value
+  })
 }
 
 /**

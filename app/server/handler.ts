@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
+import { getRequestListener } from '@hono/node-server'
 import { getConnInfo } from '@hono/node-server/conninfo'
 import { serveStatic } from '@hono/node-server/serve-static'
 import { createRequestHandler, type ServerBuild } from '@remix-run/node'
@@ -10,22 +11,30 @@ import { queueLength } from '../../campaigns/outbox.server'
 import { ping } from '../../db/client.server'
 import { packageRoot } from '../../db/package-root.server'
 import { isStorageFull } from '../../db/room.server'
+import { rememberCampaigns } from '../web/campaign-memory.server'
 import type { Installation } from '../web/context'
 import { isLoopback } from '../web/environment.server'
 import { inLanguageOf } from '../web/language.server'
 import { readBody } from './body'
+import { openFront, requestOf } from './front'
 import { clientAddress, isOurMethod, isReadable, mayChange, roomOf } from './guard'
 import { secure } from './headers'
 import { faultOf, type Log } from './log'
+import { openPageCache, pageOf } from './page-cache'
+import { signFormAt, tryToSign } from './sign-door'
 import { retryAfter, tellingWhenFull, watchStorage } from './storage'
 import { bodyAt } from './uploads'
 
-/** The whole site as a function from Request to Response: what the server listens with and the walks call. */
+/**
+ * The whole site as a function from Request to Response, which the walks call, and the door in front of it that the
+ * process listens with.
+ */
 export async function createHandler(installation: Installation, log: Log) {
   const build = (await import('virtual:remix/server-build')) as unknown as ServerBuild
   const { environment, db } = installation
   const storage = watchStorage(db, log, installation.now)
   const remix = createRequestHandler(tellingWhenFull(build, storage.failed), 'production')
+  const campaigns = rememberCampaigns(db, installation.now)
   const isHttps = environment.baseUrl.startsWith('https:')
   const app = new Hono<{ Variables: { requestId: string; nonce: string } }>()
 
@@ -102,6 +111,12 @@ export async function createHandler(installation: Installation, log: Log) {
     })(c, next),
   )
 
+  app.use('/desk/*', async (c, next) => {
+    await next()
+    // Whoever changed something sees it at once on the pages it is on.
+    if (c.req.method === 'POST') forget()
+  })
+
   app.all('*', async (c) => {
     const peer = peerAddress(c)
     const ip = clientAddress(peer, c.req.header('x-forwarded-for') ?? null, environment.trustedHops)
@@ -109,15 +124,20 @@ export async function createHandler(installation: Installation, log: Log) {
     const read = hasBody ? await readBody(c.req.raw, bodyAt(c.req.path)) : null
     if (read?.kind === 'refused') return refuse(c.req.path, read.status, read.code, read.message)
     const request = canonicalRequest(c.req.raw, environment.baseUrl, read?.body)
-    const answer = await inLanguageOf(request, () =>
-      remix(request, {
-        ...installation,
-        storage: storage.state,
-        requestId: c.get('requestId'),
-        nonce: c.get('nonce'),
-        ip,
-      }),
-    )
+    const around = {
+      ...installation,
+      campaigns,
+      storage: storage.state,
+      requestId: c.get('requestId'),
+      nonce: c.get('nonce'),
+      ip,
+    }
+    const at = hasBody ? signFormAt(c.req.path) : null
+    const answer = await inLanguageOf(request, async () => {
+      if (!at || !read) return remix(request, { ...around, signing: null })
+      const tried = await tryToSign(around, { at, form: read.body, request })
+      return tried.answer ?? remix(request, { ...around, signing: tried.signing })
+    })
     if (answer.status === 503) answer.headers.set('retry-after', retryAfter)
     return c.req.path.endsWith('.json') ? inJson(answer) : answer
   })
@@ -137,7 +157,14 @@ export async function createHandler(installation: Installation, log: Log) {
       'Something failed on our side. It was recorded; please try again in a while.',
     )
   })
-  return app
+  const fetch = (request: Request, env?: unknown) => app.fetch(request, env as object)
+  const pages = openPageCache(async (key) => pageOf(await fetch(requestOf(key, environment.baseUrl))))
+  const forget = () => {
+    campaigns.forget()
+    pages.purge()
+  }
+  const listener = openFront({ pages, site: getRequestListener(fetch), isTryOut: environment.isTryOut, log })
+  return { fetch, listener }
 }
 
 const noRoom = 'There is no room left to store anything. Nothing was changed; please try again later.'

@@ -1,6 +1,6 @@
+import { createServer, type RequestListener, type Server } from 'node:http'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
-import { serve } from '@hono/node-server'
 import { listCampaigns } from '../../campaigns/campaign.server'
 import { importCampaign } from '../../campaigns/folder.server'
 import { newId } from '../../campaigns/keyring.server'
@@ -63,7 +63,7 @@ export async function start(opened: Opened): Promise<void> {
     report: (error, requestId) => log.error('fault', { requestId, ...faultOf(error) }),
   }
   const handler = await createHandler(installation, log)
-  const server = await listen(handler.fetch, environment)
+  const server = await listen(handler.listener, environment)
   await announce(opened)
 
   let isStopping = false
@@ -74,7 +74,7 @@ export async function start(opened: Opened): Promise<void> {
     setTimeout(() => process.exit(0), 9_000).unref()
     await new Promise<void>((done) => {
       server.close(() => done())
-      if ('closeIdleConnections' in server) server.closeIdleConnections()
+      server.closeIdleConnections()
     })
     await worker.stop()
     transport.close()
@@ -99,9 +99,9 @@ async function loadSample({ db }: Opened, log: Log) {
 const isTaken = new Set(['EADDRINUSE', 'EACCES'])
 const isElsewhere = new Set(['EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN', 'EINVAL'])
 
-function listen(fetch: (request: Request) => Response | Promise<Response>, { host, port }: Environment) {
-  return new Promise<ReturnType<typeof serve>>((resolve, reject) => {
-    const server = serve({ fetch, hostname: host, port }, () => resolve(server))
+function listen(listener: RequestListener, { host, port }: Environment) {
+  return new Promise<Server>((resolve, reject) => {
+    const server = createServer(listener)
     server.once('error', (error: NodeJS.ErrnoException) => {
       const advice = isTaken.has(error.code ?? '')
         ? `PORT must be free to listen on; ${host}:${port} is taken. Set PORT to another number.`
@@ -110,6 +110,7 @@ function listen(fetch: (request: Request) => Response | Promise<Response>, { hos
           : null
       reject(advice ? new ConfigurationFault(advice) : error)
     })
+    server.listen(port, host, () => resolve(server))
   })
 }
 

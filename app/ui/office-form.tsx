@@ -6,7 +6,7 @@ import { AreaField, Field, SelectField } from './field'
 import { kindWords, officeFaultWords } from './office-words'
 
 export type OfficeChoices = {
-  countries: [code: string, name: string][]
+  countries: readonly [code: string, name: string][]
   languages: [tag: string, name: string][]
   timeZones: string[]
 }

@@ -2,8 +2,10 @@ import type { Keyring } from '../../campaigns/keyring.server'
 import type { ReadStoryAt } from '../../campaigns/story'
 import type { Db } from '../../db/client.server'
 import type { Mailbox } from '../../emails/mailbox.server'
+import type { CampaignMemory } from './campaign-memory.server'
 import type { Environment } from './environment.server'
 import type { Limits } from './limits.server'
+import type { Signing } from './signing.server'
 
 /** What every request can reach: handed by the server to Remix, and by tests to the same handler. */
 export type Installation = {
@@ -28,6 +30,9 @@ export type StorageState = 'ok' | 'low' | 'full'
 declare module '@remix-run/node' {
   interface AppLoadContext extends Installation {
     requestId: string
+    campaigns: CampaignMemory
+    /** What became of the sign form in this request, when it was tried before Remix. */
+    signing: Signing | null
     storage: () => Promise<StorageState>
     /** Address of the person's connection, through the configured number of trusted proxies. */
     ip: string

@@ -24,14 +24,18 @@ export function speak(language: string) {
 export const isLocale = (tag: string | undefined): tag is Locale =>
   (locales as readonly string[]).includes(tag ?? '')
 
-/** The language of the product that serves a reader best, by Accept-Language. English when none does. */
-export function preferredLocale(request: Request): Locale {
-  for (const tag of acceptedLanguages(request.headers.get('accept-language'))) {
+/** The language of the product that serves a reader best, by the tags they take. English when none does. */
+export function localeAmong(tags: string[]): Locale {
+  for (const tag of tags) {
     const base = tag.split('-')[0]?.toLowerCase()
     if (isLocale(base)) return base
   }
   return 'en'
 }
+
+/** The same by Accept-Language. */
+export const preferredLocale = (request: Request): Locale =>
+  localeAmong(acceptedLanguages(request.headers.get('accept-language')))
 
 function namedLocale(request: Request): Locale | undefined {
   const { pathname, searchParams } = new URL(request.url)

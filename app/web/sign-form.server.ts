@@ -34,7 +34,7 @@ export function ageOfStamp(keyring: Keyring, promised: Promised, stamp: string, 
 export type Typed = Partial<Record<SignField, string>>
 
 /** The fields of the sign form as typed, and what the hidden ones say. */
-export function readPosted(form: FormData) {
+export function readPosted(form: Pick<FormData, 'get'>) {
   const field = (name: string) => {
     const value = form.get(name)
     return typeof value === 'string' ? value : ''

@@ -4,7 +4,7 @@ import { LetterView } from '../../ui/letter-view'
 import { RecipientView } from '../../ui/recipient-view'
 import { Behind, Sources, StoryView } from '../../ui/story-view'
 import type { CampaignData } from '../../web/campaign-data.server'
-import type { SignAnswer } from './route'
+import type { SignAnswer } from '../../web/signing.server'
 import { SignBar } from './sign-bar'
 import { SignForm } from './sign-form'
 

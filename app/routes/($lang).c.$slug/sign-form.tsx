@@ -5,11 +5,11 @@ import { FaultSummary, faultsId } from '../../ui/fault-summary'
 import { AreaField, Field, SelectField } from '../../ui/field'
 import { Notice } from '../../ui/notice'
 import type { CampaignData } from '../../web/campaign-data.server'
+import type { SignAnswer } from '../../web/signing.server'
 import { ClosedForm } from './closed-form'
 import { DisclosureChoice } from './disclosure-choice'
 import { faultWords } from './fault-words'
 import { ProofAsked } from './proof-asked'
-import type { SignAnswer } from './route'
 
 type Props = { page: CampaignData; answer: SignAnswer | undefined }
 

@@ -1,0 +1,127 @@
+import type Sqlite from 'better-sqlite3'
+
+type Unit = { run: () => unknown; resolve: (value: never) => void; reject: (error: unknown) => void }
+
+/** So long may one commit take up what waits; the rest goes into the next, and reads get their turn between them. */
+const longest = 25
+/** While many write, a commit waits so long for more of them, in milliseconds. One alone doesn't wait. */
+const gathering = 1
+
+/**
+ * The one writer of a SQLite database: units of work that are asked for at about the same time are stored by one commit,
+ * since it is the disk's saying so that takes the time. Each stands behind a savepoint of its own: one that throws undoes
+ * itself and nobody else. None is answered before the commit it is in is on the disk.
+ */
+export function openWriter(sqlite: Sqlite.Database) {
+  const [begin, commit, rollback] = ['begin immediate', 'commit', 'rollback'].map((words) =>
+    sqlite.prepare(words),
+  ) as [Sqlite.Statement, Sqlite.Statement, Sqlite.Statement]
+  const [savepoint, release, back] = ['savepoint unit', 'release unit', 'rollback to unit'].map((words) =>
+    sqlite.prepare(words),
+  ) as [Sqlite.Statement, Sqlite.Statement, Sqlite.Statement]
+  const waiting: Unit[] = []
+  let isAwake = false
+  let isBusy = false
+
+  const wake = () => {
+    if (isAwake) return
+    isAwake = true
+    if (isBusy) setTimeout(write, gathering)
+    else setImmediate(write)
+  }
+
+  function write() {
+    isAwake = false
+    isBusy = waiting.length > 1
+    const began = performance.now()
+    const done: (() => void)[] = []
+    const undone: Unit[] = []
+    const fail = (error: unknown) => {
+      if (sqlite.inTransaction) rollback.run()
+      for (const unit of undone.splice(0)) unit.reject(error)
+      done.length = 0
+    }
+    try {
+      begin.run()
+    } catch (error) {
+      for (const unit of waiting.splice(0)) unit.reject(error)
+      return
+    }
+    for (let unit = waiting.shift(); unit; unit = waiting.shift()) {
+      const one = unit
+      try {
+        savepoint.run()
+        const value = one.run() as never
+        release.run()
+        done.push(() => one.resolve(value))
+        undone.push(one)
+      } catch (error) {
+        if (sqlite.inTransaction) {
+          back.run()
+          release.run()
+          one.reject(error)
+        } else {
+          // No room, or a fault of the disk: SQLite has undone the whole, and with it what went well before.
+          one.reject(error)
+          fail(error)
+          break
+        }
+      }
+      if (performance.now() - began > longest) break
+    }
+    if (sqlite.inTransaction)
+      try {
+        commit.run()
+      } catch (error) {
+        fail(error)
+      }
+    for (const answer of done) answer()
+    if (waiting.length > 0) wake()
+  }
+
+  return <R>(run: () => R) =>
+    new Promise<R>((resolve, reject) => {
+      waiting.push({ run, resolve, reject })
+      wake()
+    })
+}
+
+export type Writer = ReturnType<typeof openWriter>
+
+type Shared = Pick<Sqlite.Statement, 'all' | 'get' | 'run' | 'raw'>
+
+/** So many statements are kept prepared: more than the program has, but for lists of many lengths. */
+const most = 400
+
+/**
+ * Keeps statements prepared by their words: preparing costs more than running most of them. A statement is kept twice,
+ * since one that was asked for raw rows gives them for ever.
+ */
+export function rememberStatements(sqlite: Sqlite.Database): void {
+  const prepare = sqlite.prepare.bind(sqlite) as (source: string) => Sqlite.Statement
+  const known = new Map<string, Shared>()
+  const remembered = (source: string): Shared => {
+    const held = known.get(source)
+    if (held) {
+      known.delete(source)
+      known.set(source, held)
+      return held
+    }
+    const plain = prepare(source)
+    let raw: Sqlite.Statement | undefined
+    const made: Shared = {
+      all: (...values) => plain.all(...values),
+      get: (...values) => plain.get(...values),
+      run: (...values) => plain.run(...values),
+      raw: () => {
+        raw ??= prepare(source).raw()
+        return raw
+      },
+    }
+    known.set(source, made)
+    const [oldest] = known.keys()
+    if (known.size > most && oldest !== undefined) known.delete(oldest)
+    return made
+  }
+  Object.assign(sqlite, { prepare: remembered })
+}
