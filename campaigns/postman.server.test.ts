@@ -24,8 +24,9 @@ import {
 } from '../tests/support/people'
 import { openPostOffice } from '../tests/support/post-office'
 import { confirmSignature } from './confirmation.server'
+import { resendConfirmation } from './confirmation-mail.server'
 import { requestCode } from './sign-in.server'
-import { resendConfirmation, withdrawToken } from './signature.server'
+import { withdrawToken } from './signature.server'
 import { withdrawSignature } from './withdrawal.server'
 
 let db: Db

@@ -1,12 +1,11 @@
-import { and, count, eq, gt, inArray } from 'drizzle-orm'
+import { and, eq } from 'drizzle-orm'
 import { ask, atomically, type Db } from '../db/client.server'
 import { ready } from '../db/ready.server'
-import { campaigns, confirmations, consents, letters, signatures } from '../db/schema'
+import { campaigns, consents, letters, signatures } from '../db/schema'
 import { canonicalAddress } from './address'
 import { isOpen } from './campaign'
-import { type Keyring, newCode, newId, newToken } from './keyring.server'
-import { mailsPerAddress } from './outbox'
-import { queueMail } from './outbox.server'
+import { queueConfirmation } from './confirmation-mail.server'
+import { type Keyring, newId, newToken } from './keyring.server'
 import { type Proved, spendProof } from './proof.server'
 import { foldedName, isDoubtful, type Signal, type SignedForm } from './signature'
 
@@ -147,10 +146,6 @@ const insertConsent = ready((tx, row: typeof consents.$inferSelect) =>
   tx.insert(consents).values(row).returning({ id: consents.id }),
 )
 
-const insertConfirmation = ready((tx, row: typeof confirmations.$inferSelect) =>
-  tx.insert(confirmations).values(row).returning({ id: confirmations.id }),
-)
-
 /** What is kept of a network: the same within a day (UTC) and nothing alike on the next. */
 export const networkHash = (keyring: Keyring, network: string, now: Date) =>
   keyring.hash('ip', now.toISOString().slice(0, 10), network)
@@ -169,93 +164,9 @@ function consentRows(signatureId: string, { form, words, language, now }: SignIn
   ]
 }
 
-type ConfirmationMail = {
-  keyring: Keyring
-  signatureId: string
-  handle: string
-  email: string
-  domain: string
-  addressKey: string
-  mailDomain: string
-  now: Date
-}
-
-function* queueConfirmation(tx: Db, { keyring, signatureId, handle, now, ...mail }: ConfirmationMail) {
-  const token = newToken()
-  const code = newCode()
-  yield* ask(
-    insertConfirmation(tx, {
-      id: newId(),
-      signatureId,
-      tokenHash: keyring.hash('confirm', token),
-      handleHash: keyring.hash('handle', handle),
-      codeHash: keyring.hash('code', code),
-      triesCount: 0,
-      createdAt: now,
-    }),
-  )
-  yield* queueMail(tx, {
-    kind: 'confirm-signature',
-    keyring,
-    payload: { email: mail.email, token, code },
-    addressKey: mail.addressKey,
-    domain: mail.domain,
-    mailDomain: mail.mailDomain,
-    signatureId,
-    now,
-  })
-}
-
 /**
  * The token that withdraws a signature: derived from the root key and the signature's random id, so that every mail to
  * its signer can carry it while the database holds only its hash.
  */
 export const withdrawToken = (keyring: Keyring, signatureId: string) =>
   keyring.hash('withdraw-token', signatureId)
-
-/** Queues another mail for a signature that waits, from the page that is still open. Says the same whatever happens. */
-export async function resendConfirmation(
-  db: Db,
-  { keyring, handle, mailDomain, now }: { keyring: Keyring; handle: string; mailDomain: string; now: Date },
-): Promise<{ kind: 'asked' }> {
-  const dayBefore = new Date(now.getTime() - 24 * 3_600_000)
-  return atomically(db, function* (tx) {
-    const asked = tx
-      .select({ id: confirmations.signatureId })
-      .from(confirmations)
-      .where(eq(confirmations.handleHash, keyring.hash('handle', handle)))
-    const [mails] = yield* ask(
-      tx
-        .select({ n: count() })
-        .from(confirmations)
-        .where(and(inArray(confirmations.signatureId, asked), gt(confirmations.createdAt, dayBefore))),
-    )
-    // More would never be sent, and only fill the tables.
-    if ((mails?.n ?? 0) >= mailsPerAddress) return { kind: 'asked' } as const
-    const [row] = yield* ask(
-      tx
-        .update(signatures)
-        // Its seven days begin again: that is what the new mail promises.
-        .set({ createdAt: now })
-        .where(and(inArray(signatures.id, asked), inArray(signatures.state, ['pending', 'quarantined'])))
-        .returning({
-          id: signatures.id,
-          emailSealed: signatures.emailSealed,
-          addressKey: signatures.addressKey,
-        }),
-    )
-    if (!row?.emailSealed || !row.addressKey) return { kind: 'asked' } as const
-    const email = keyring.open(row.emailSealed, `signature:${row.id}`).toString()
-    yield* queueConfirmation(tx, {
-      keyring,
-      signatureId: row.id,
-      handle: newToken(),
-      email,
-      domain: email.slice(email.lastIndexOf('@') + 1),
-      addressKey: row.addressKey,
-      mailDomain,
-      now,
-    })
-    return { kind: 'asked' } as const
-  })
-}

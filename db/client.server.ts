@@ -32,9 +32,6 @@ export async function connect(url: string): Promise<Connection> {
   return engine === 'postgres' ? connectPostgres(url) : connectSqlite(url)
 }
 
-/** The writer of each database that is open; PostgreSQL needs none, since it takes many at once. */
-const writers = new WeakMap<object, Writer>()
-
 function connectSqlite(url: string): Connection {
   const path = url.slice('file:'.length)
   const isMemory = path === ':memory:'
@@ -51,10 +48,8 @@ function connectSqlite(url: string): Connection {
   sqlite.pragma('foreign_keys = ON')
   // What is erased is written over, and not only no longer found.
   sqlite.pragma('secure_delete = ON')
-  const write = openWriter(sqlite)
   rememberStatements(sqlite)
   const db = drizzleLite(sqlite)
-  writers.set(db, write)
   return {
     db,
     migrate: async () => migrateLite(db, { migrationsFolder: migrationsFolder() }),
@@ -122,14 +117,20 @@ export async function atomically<R>(db: Db, work: (tx: Db) => Steps<R>): Promise
       return step.value
     })
   }
-  const write = writers.get(db)
-  if (!write) throw new Error('This database was not opened by connect().')
-  return write(() => {
+  return writerOf(db)(() => {
     const steps = work(db)
     let step = steps.next()
     while (!step.done) step = steps.next((step.value as unknown as LiteQuery).all())
     return step.value
   })
+}
+
+const writers = new WeakMap<object, Writer>()
+
+function writerOf(db: Db): Writer {
+  const held = writers.get(db) ?? openWriter((db as unknown as { $client: Sqlite.Database }).$client)
+  writers.set(db, held)
+  return held
 }
 
 /**

@@ -8,6 +8,8 @@ export type Page = {
   plain: Buffer
   /** The same packed, made when somebody first takes it so. */
   packed: Partial<Record<'br' | 'gzip', Buffer>>
+  /** The same page as other readers get it, made when the first of them comes. */
+  shapes: Map<string, Page>
 }
 
 /** So long a page is what the site says, in milliseconds. */
@@ -70,13 +72,25 @@ const isForKeeping = ({ status, headers }: Page) =>
 
 /** An answer of the site as a page that can be given to many. */
 export async function pageOf(answer: Response): Promise<Page> {
-  const plain = Buffer.from(await answer.arrayBuffer())
   const headers = Object.fromEntries(answer.headers)
   // It names one request; this page is for many.
   delete headers['x-request-id']
-  if (answer.status === 200)
-    headers.etag ??= `"${createHash('sha256').update(plain).digest('base64url').slice(0, 22)}"`
-  return { status: answer.status, headers, plain, packed: {} }
+  return pageWith(answer.status, headers, Buffer.from(await answer.arrayBuffer()))
+}
+
+function pageWith(status: number, headers: Record<string, string>, plain: Buffer): Page {
+  const tag = createHash('sha256').update(plain).digest('base64url').slice(0, 22)
+  const tagged = status === 200 ? { ...headers, etag: `"${tag}"` } : headers
+  return { status, headers: tagged, plain, packed: {}, shapes: new Map() }
+}
+
+/** A page as it is for some of its readers: made from the kept one by `change`, and kept with it. */
+export function shapeOf(page: Page, shape: string, change: (page: string, shape: string) => string): Page {
+  const held = page.shapes.get(shape)
+  if (held || page.status !== 200) return held ?? page
+  const made = pageWith(page.status, page.headers, Buffer.from(change(page.plain.toString(), shape)))
+  page.shapes.set(shape, made)
+  return made
 }
 
 const packers = {

@@ -130,6 +130,8 @@ export async function openSite({
     /** Faults nobody expected, as the handler reported them. A walk that caused one has found a bug. */
     faults,
     fetch,
+    /** The same site behind its door, for a server to listen with. */
+    listener: handler.listener,
     work,
     now,
     /** Moves the clock on, in milliseconds. */

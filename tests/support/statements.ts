@@ -1,24 +1,16 @@
-import type { Db } from '../../db/client.server'
+import { NoopLogger } from 'drizzle-orm/logger'
 
-type Prepare = (query: { sql: string }, ...rest: unknown[]) => unknown
-type Session = { prepareQuery: Prepare }
-
-/** Does something and says which statements the database was asked meanwhile, in their order, without their values. */
-export async function statementsOf<T>(
-  db: Db,
-  work: () => Promise<T>,
-): Promise<{ answer: T; statements: string[] }> {
-  // Of the session's kind and not of this session: a unit of work on PostgreSQL has one of its own.
-  const kind = Object.getPrototypeOf((db as unknown as { session: Session }).session) as Session
-  const usual = kind.prepareQuery
+/** Does something and says which statements any database was asked meanwhile, in their order, without their values. */
+export async function statementsOf<T>(work: () => Promise<T>): Promise<{ answer: T; statements: string[] }> {
+  // Of all loggers and not of one: on PostgreSQL a unit of work has a session with a logger of its own.
+  const usual = NoopLogger.prototype.logQuery
   const statements: string[] = []
-  kind.prepareQuery = function (this: Session, query, ...rest) {
-    statements.push(query.sql)
-    return usual.call(this, query, ...rest)
+  NoopLogger.prototype.logQuery = (words?: string) => {
+    if (words !== undefined) statements.push(words)
   }
   try {
     return { answer: await work(), statements }
   } finally {
-    kind.prepareQuery = usual
+    NoopLogger.prototype.logQuery = usual
   }
 }

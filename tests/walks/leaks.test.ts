@@ -134,10 +134,10 @@ describe('known and unknown addresses', () => {
     for (const email of [ana.email, 'nobody.yet@mail.example', 'ANA.perez+x@mail.example']) {
       const visitor = site.visitor()
       await visitor.get(campaignPath())
-      const run = await statementsOf(site.db, () =>
+      const run = await statementsOf(() =>
         visitor.press(m.sign_button({}, { locale: 'es' }), { ...ana, email, line: 'Again.' }),
       )
-      const next = await statementsOf(site.db, () => visitor.follow())
+      const next = await statementsOf(() => visitor.follow())
       const { html, status } = visitor.page()
       told.push({ run: run.statements, next: next.statements, status, html: plain(html) })
     }
@@ -156,7 +156,7 @@ describe('known and unknown addresses', () => {
       for (const email of ['tigran@anc.example', 'nobody@anc.example']) {
         const visitor = site.visitor({ 'accept-language': 'en' })
         await visitor.get('/desk/sign-in')
-        const run = await statementsOf(site.db, () => visitor.press(m.signin_ask({}, en), { email }))
+        const run = await statementsOf(() => visitor.press(m.signin_ask({}, en), { email }))
         const html = plain(run.answer.html)
           .replaceAll(email, '@')
           .replace(/value="k1\.[^"]+"/g, '')
