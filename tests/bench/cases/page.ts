@@ -16,7 +16,7 @@ const freshWithin = 2_000
 
 /** The campaign page with a million signatures behind it, beside a page of the same size on bare node:http. */
 export async function page(stage: Stage): Promise<Finding[]> {
-  const site = await stage.open(stage.copy(count))
+  const site = await stage.site(count)
   const { product } = site
   const plain = await getPage(product.port)
   if (plain.status !== 200) throw new Error(`The campaign page answers ${plain.status}.`)
@@ -34,7 +34,7 @@ export async function page(stage: Stage): Promise<Finding[]> {
     small: await floorOf(10_000),
     zipped: await floorOf(zipped.body.length),
   }
-  const seconds = stage.isFull ? 10 : 1.5
+  const seconds = stage.isFull ? 10 : 1
   const read =
     (of: { pid: number; port: number }, on: Site | null, headers = '') =>
     async () => {
@@ -71,7 +71,6 @@ export async function page(stage: Stage): Promise<Finding[]> {
     ),
     found: {},
   }
-  await stage.leave(site)
   return [
     {
       case: 'page',

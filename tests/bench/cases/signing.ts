@@ -22,15 +22,15 @@ type Run = { result: Done; cpu: number | null }
  */
 export async function wholeSigning(stage: Stage): Promise<Finding[]> {
   const floors = await startFloors(stage)
-  const empty = await stage.open(stage.copy(0))
-  const full = await stage.open(stage.copy(million))
+  const empty = await stage.site(0)
+  const full = await stage.site(million)
   const forms = new Map<Site, Hidden>()
   for (const site of [empty, full]) forms.set(site, await signForm(site.product.port))
   const acknowledged = new Map<Site, Signed[]>([
     [empty, []],
     [full, []],
   ])
-  const seconds = stage.isFull ? 10 : 2
+  const seconds = stage.isFull ? 10 : 1.5
   const post = (of: { pid: number; port: number }, on: Site | null) => async (): Promise<Run> => {
     const hidden = (on && forms.get(on)) ?? (forms.get(empty) as Hidden)
     const work = [{ kind: 'sign', port: of.port, hidden, pace: { connections } } as const]
@@ -63,14 +63,7 @@ export async function wholeSigning(stage: Stage): Promise<Finding[]> {
     exactly(site.product.dir, stage.run, acknowledged.get(site) ?? []),
   )
   checks.push(refused(Object.values(results).flat()))
-  checks.push(
-    await killed(stage, {
-      site: empty,
-      form: forms.get(empty) as Hidden,
-      before: acknowledged.get(empty) ?? [],
-    }),
-  )
-  await stage.leave(full)
+  checks.push(await killed(stage))
   for (const floor of Object.values(floors)) await floor.stop()
   const p99 = told.empty?.p99 ?? 0
   const share = (name: keyof typeof works) => short(rate(name) / rate('floor'))
@@ -145,19 +138,20 @@ const refused = (runs: Run[]): Check => {
 }
 
 /** Kills the product while people sign, starts it again, and counts: what was acknowledged before is there. */
-async function killed(
-  stage: Stage,
-  { site, form, before }: { site: Site; form: Hidden; before: Signed[] },
-): Promise<Check> {
+async function killed(stage: Stage): Promise<Check> {
+  const site = await stage.open(stage.copy(0))
   const { product, relay } = site
-  const work = [{ kind: 'sign', port: product.port, hidden: form, pace: { connections } } as const]
-  const job = stage.generator.run({ seconds: 2, work })
-  await new Promise((resolve) => setTimeout(resolve, 1_200))
-  await product.stop('SIGKILL')
-  const { signed } = await job
+  const hidden = await signForm(product.port)
+  const work = [{ kind: 'sign', port: product.port, hidden, pace: { connections } } as const]
+  const { signed } = await stage.alone(site, async () => {
+    const job = stage.generator.run({ seconds: 3, work })
+    await new Promise((resolve) => setTimeout(resolve, 2_500))
+    await product.stop('SIGKILL')
+    return job
+  })
   const again = await startProduct(product.dir, withRelay(relay.port, stage.dkim.file))
-  const check = exactly(product.dir, stage.run, [...before, signed])
-  await again.stop()
+  const check = exactly(product.dir, stage.run, [signed])
+  await again.stop('SIGKILL')
   await stage.leave(site)
   return { ...check, says: `killed while people sign, and started again: ${check.says}` }
 }

@@ -38,6 +38,8 @@ export async function closedLoop(
       const answer = await line.ask(bytes)
       count(answer.status, performance.now() - asked)
       heard?.(answer)
+      // Nobody there: to knock without a pause would only heat the machine.
+      if (answer.status === 0) await new Promise((resolve) => setTimeout(resolve, 50))
     }
     line.close()
   }

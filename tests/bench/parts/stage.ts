@@ -55,6 +55,7 @@ export async function openStage({ isFull, tell }: { isFull: boolean; tell: (word
     sites.set(dir, site)
     return site
   }
+  const shared = new Map<number, Site>()
   const thawAll = () => {
     for (const { product } of sites.values()) product.thaw()
   }
@@ -69,6 +70,14 @@ export async function openStage({ isFull, tell }: { isFull: boolean; tell: (word
     stock,
     copy,
     open,
+    /** The one site of the run with so many signatures (and those who signed in earlier cases), started when it is first asked for. */
+    site: async (count: number): Promise<Site> => {
+      const known = shared.get(count)
+      if (known) return known
+      const site = await open(count === 0 ? copy(0) : stock(count))
+      shared.set(count, site)
+      return site
+    },
     /** Starts a program of the bench's own, which ends with it. */
     owning: <T extends { stop: () => Promise<void> }>(program: T): T => {
       programs.push(program)

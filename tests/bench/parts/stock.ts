@@ -60,6 +60,7 @@ export function fill(file: string, { model, count }: { model: string; count: num
   db.pragma('synchronous = OFF')
   db.pragma('foreign_keys = OFF')
   db.pragma('cache_size = -2000000')
+  db.pragma('temp_store = MEMORY')
   db.exec(`ATTACH '${model}' AS model`)
   db.exec('BEGIN')
   for (const [table, columns] of Object.entries(differing)) multiply(db, { table, columns, count })
