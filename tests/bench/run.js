@@ -28,7 +28,7 @@ if (unknown.length + unknownOptions.length > 0) {
 }
 
 /** Programs that the cases start as processes of their own. */
-const programs = ['load', 'floor', 'sink']
+const programs = ['load', 'floor', 'sink', 'pool', 'typst']
 
 async function run(name, input, words) {
   await build({

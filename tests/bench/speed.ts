@@ -1,12 +1,19 @@
 // How fast the product is beside floors in the same run: bare programs that do the least that work of that kind can be.
 // Not a test: figures, to be read. `npm run bench`; docs/performance.md says how it is measured.
 import { cpus, totalmem } from 'node:os'
+import { mail } from './cases/mail'
 import { page } from './cases/page'
+import { paper } from './cases/paper'
 import { wholeSigning } from './cases/signing'
 import { type Finding, standing, tableOf } from './parts/finding'
 import { openStage, type Stage } from './parts/stage'
 
-const cases: Record<string, (stage: Stage) => Promise<Finding[]>> = { page, signing: wholeSigning }
+const cases: Record<string, (stage: Stage) => Promise<Finding[]>> = {
+  page,
+  signing: wholeSigning,
+  mail,
+  paper,
+}
 
 const words = process.argv.slice(2)
 const named = words.filter((word) => !word.startsWith('-'))

@@ -47,9 +47,13 @@ export async function openStage({ isFull, tell }: { isFull: boolean; tell: (word
   let copies = 0
   const copy = (count: number) => copyOf(stock(count), join(folder, `copy-${++copies}`))
 
-  const open = async (dir: string, nodeOptions: string[] = []): Promise<Site> => {
+  const open = async (
+    dir: string,
+    { isHeld = false, nodeOptions = [] }: { isHeld?: boolean; nodeOptions?: string[] } = {},
+  ): Promise<Site> => {
     const relay = await openRelay()
     programs.push(relay)
+    if (isHeld) relay.hold(true)
     const product = await startProduct(dir, withRelay(relay.port, dkim.file), { nodeOptions })
     const site = { product, relay }
     sites.set(dir, site)
