@@ -1,18 +1,26 @@
 // How fast the product is beside floors in the same run: bare programs that do the least that work of that kind can be.
 // Not a test: figures, to be read. `npm run bench`; docs/performance.md says how it is measured.
 import { cpus, totalmem } from 'node:os'
+import { crowd } from './cases/crowd'
 import { mail } from './cases/mail'
+import { mixed } from './cases/mixed'
 import { page } from './cases/page'
 import { paper } from './cases/paper'
+import { readers } from './cases/readers'
 import { wholeSigning } from './cases/signing'
+import { start } from './cases/start'
 import { type Finding, standing, tableOf } from './parts/finding'
 import { openStage, type Stage } from './parts/stage'
 
 const cases: Record<string, (stage: Stage) => Promise<Finding[]>> = {
   page,
   signing: wholeSigning,
+  mixed,
+  crowd,
+  readers,
   mail,
   paper,
+  start,
 }
 
 const words = process.argv.slice(2)

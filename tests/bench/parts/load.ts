@@ -2,12 +2,12 @@
 
 import { newHistogram, note } from './histogram'
 import { type Answer, openLine } from './line'
-import { closedLoop, type Loaded, openLoop, type Question } from './loop'
+import { closedLoop, type Loaded, openLoop, type Question, stayingLoop } from './loop'
 import type { Hidden } from './signer'
 import { asking, numberIn, posting, signing } from './signer'
 
-/** As many at once as there are connections, or as many as come in a second. */
-export type Pace = { connections: number } | { perSecond: number }
+/** As many at once as there are connections, as many as come in a second, or people who ask again after some seconds. */
+export type Pace = { connections: number } | { perSecond: number } | { people: number; every: number }
 export type View = { kind: 'view'; port: number; path: string; headers?: string; pace: Pace }
 export type Sign = { kind: 'sign'; port: number; hidden: Hidden; pace: Pace; isConfirming?: boolean }
 export type Job = { id: number; run: string; seconds: number; work: (View | Sign)[]; patience?: number }
@@ -110,13 +110,14 @@ async function run({ id, run, seconds, work, patience = 60 }: Job) {
       return { bytes: signing(one.port, one.hidden, { run, n }), heard }
     }
   }
-  done.loads = await Promise.all(
-    work.map((one) =>
-      'connections' in one.pace
-        ? closedLoop(one.port, { ...one.pace, seconds, next: nextOf(one) })
-        : openLoop(one.port, { ...one.pace, seconds, next: nextOf(one) }),
-    ),
-  )
+  const begin = (one: View | Sign) => {
+    const { pace, port } = one
+    const next = nextOf(one)
+    if ('connections' in pace) return closedLoop(port, { ...pace, seconds, next })
+    if ('people' in pace) return stayingLoop(port, { ...pace, seconds, next })
+    return openLoop(port, { ...pace, seconds, next })
+  }
+  done.loads = await Promise.all(work.map(begin))
   signed.to = person
   await confirms?.finish(patience)
   const { user, system } = process.cpuUsage(used)

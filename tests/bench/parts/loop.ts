@@ -82,3 +82,29 @@ export async function openLoop(
   for (const line of free) line.close()
   return loaded
 }
+
+/** People who stay: each asks again so many seconds after the last time, on a connection of her own. */
+export async function stayingLoop(
+  port: number,
+  { people, every, seconds, next }: { people: number; every: number; seconds: number; next: () => Question },
+): Promise<Loaded> {
+  const { loaded, count } = newCounter()
+  const began = performance.now()
+  const until = began + seconds * 1000
+  const person = async (_: unknown, n: number) => {
+    const line = openLine(port)
+    // They did not all come at the same moment.
+    for (let due = began + (n * every * 1000) / people; due < until; due += every * 1000) {
+      await new Promise((resolve) => setTimeout(resolve, Math.max(0, due - performance.now())))
+      const { bytes, heard } = next()
+      const asked = performance.now()
+      const answer = await line.ask(bytes)
+      count(answer.status, performance.now() - asked)
+      heard?.(answer)
+    }
+    line.close()
+  }
+  await Promise.all(Array.from({ length: people }, person))
+  loaded.seconds = (performance.now() - began) / 1000
+  return loaded
+}
