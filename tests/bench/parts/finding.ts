@@ -1,0 +1,42 @@
+import type { Check } from './exact'
+import { short } from './figures'
+
+/** How far something is to come: what must be reached, and what is aimed at. */
+export type Goal = { reach: number; aim: number; isSmallerBetter?: boolean; unit?: string }
+
+/** A line of the table, and what stands behind it. */
+export type Finding = {
+  case: string
+  work: string
+  /** What is held against the goal: a ratio, or what the goal's unit says. `null` when it could not be measured. */
+  measured: number | null
+  goal: Goal | null
+  /** The same in words, with what else a reader should know. */
+  words: string
+  figures: Record<string, unknown>
+  checks: Check[]
+}
+
+export type Standing = 'aim' | 'reach' | 'short' | 'not measured' | '–'
+
+export function standing({ measured, goal, checks }: Finding): Standing {
+  if (checks.some(({ holds }) => !holds)) return 'short'
+  if (!goal) return '–'
+  if (measured === null) return 'not measured'
+  const isAt = (mark: number) => (goal.isSmallerBetter ? measured <= mark : measured >= mark)
+  return isAt(goal.aim) ? 'aim' : isAt(goal.reach) ? 'reach' : 'short'
+}
+
+const inUnit = (figure: number, unit: string | undefined) =>
+  unit ? `${short(figure)} ${unit}` : short(figure)
+
+/** The table for people, in Markdown. */
+export function tableOf(findings: Finding[]): string {
+  const rows = findings.map((finding) => {
+    const { work, measured, goal, words } = finding
+    const marks = goal ? [inUnit(goal.reach, goal.unit), inUnit(goal.aim, goal.unit)] : ['–', '–']
+    const shown = measured === null ? '–' : `**${inUnit(measured, goal?.unit)}**`
+    return `| ${[work, shown, ...marks, standing(finding), words].join(' | ')} |`
+  })
+  return ['| work | measured | reach | aim | at | |', '|---|---|---|---|---|---|', ...rows].join('\n')
+}
