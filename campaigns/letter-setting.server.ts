@@ -4,7 +4,7 @@ import { ask, atomically, type Db } from '../db/client.server'
 import { deliveries, deliverySignatures, frozenMails, letters, signatures } from '../db/schema'
 import { composeMail } from '../emails/compose.server'
 import { letterMail } from '../emails/letter'
-import { paperWords } from '../emails/paper-words'
+import { datelineIn, senderName } from '../emails/paper-words'
 import { findCampaign, type WholeCampaign } from './campaign.server'
 import { renderTries } from './delivery'
 import type { Keyring } from './keyring.server'
@@ -186,9 +186,7 @@ async function letterMessage(
     language: letter.language,
     organisationNames: parts.organisations,
     recipientLines: parts.recipientLines,
-    dateline: paperWords({ language: letter.language, total: 0, countedOnly: 0 })
-      .placeAndDate.replace('{place}', parts.place)
-      .replace('{date}', parts.date),
+    dateline: datelineIn(letter.language, parts),
     // The letter begins with its own salutation, by its merge field.
     salutation: '',
     subject: letter.subject,
@@ -203,7 +201,10 @@ async function letterMessage(
     ...(letter.isOriginal ? {} : { translatedFrom: whole.campaign.originalLanguage }),
   })
   return composeMail({
-    from: { name: `${organisation} via ${from.name || 'Démarche'}`, address: from.address },
+    from: {
+      name: senderName(letter.language, organisation, from.name || 'Démarche'),
+      address: from.address,
+    },
     to: { name: wordsIn(office.name, letter.language).words, address: draft.toEmail },
     replyTo: { name: organisation, address: replyTo },
     ...mail,

@@ -1,15 +1,16 @@
 import { Section } from '@react-email/components'
 import type { ReactNode } from 'react'
 import { m } from '../app/messages/generated/messages'
+import type { Locale } from '../app/messages/generated/runtime'
 import type { LetterDocument } from '../campaigns/letter'
 import { finish } from './parts/finish'
 import { Layout, Rule, Small, TextLink } from './parts/layout'
 import { LetterBody, letterStyle } from './parts/letter-body'
 import { light } from './parts/look'
-import { catalogueFor, countIn, directionOf } from './parts/words'
+import { countIn, directionOf, ownCatalogue } from './parts/words'
 
 export type LetterMailProps = {
-  /** Of the letter. The note under it is in the same language where there is a catalogue, else in English. */
+  /** Of the letter, and of the note under it. Without a catalogue of that language the note does without words. */
   language: string
   organisationNames: string[]
   /** The address block. */
@@ -38,9 +39,7 @@ export type LetterMailProps = {
 /** The letter to a recipient: first the letter, as a letter, then a few lines about it. */
 export function letterMail(props: LetterMailProps) {
   const { language, subject, signatories } = props
-  const locale = catalogueFor(language)
-  // The subject's label stands inside the letter, so it needs the letter's own language.
-  const hasCatalogue = locale === language.split('-')[0]
+  const locale = ownCatalogue(language)
   return finish({
     subject,
     language,
@@ -59,7 +58,7 @@ export function letterMail(props: LetterMailProps) {
           <Line language={language}>{props.recipientLines.map(inLines)}</Line>
         )}
         <Line language={language} isStrong>
-          {hasCatalogue && `${m.mail_letter_subject_label({}, { locale })} `}
+          {locale && `${m.mail_letter_subject_label({}, { locale })} `}
           {subject}
         </Line>
         {props.salutation && <Line language={language}>{props.salutation}</Line>}
@@ -72,18 +71,21 @@ export function letterMail(props: LetterMailProps) {
           ))}
         </Section>
         <Rule />
-        <div lang={locale} dir={directionOf(locale)}>
-          <LetterNote {...props} />
-        </div>
+        {locale ? (
+          <div lang={locale} dir={directionOf(locale)}>
+            <LetterNote {...props} locale={locale} />
+          </div>
+        ) : (
+          <BareNote {...props} />
+        )}
       </Layout>
     ),
   })
 }
 
 /** What the office needs to know, in plain words: how many stand behind it, what is attached, how to answer. */
-function LetterNote(props: LetterMailProps) {
+function LetterNote({ locale, ...props }: LetterMailProps & { locale: Locale }) {
   const { disclosed, signatureCount, replyTo: address, pdfName: file, translatedFrom } = props
-  const locale = catalogueFor(props.language)
   const counted = (count: number) => ({ count, shown: countIn(locale, count) })
   const hasAnnex = props.hasAnnex ?? signatureCount > 0
   const organisation = new Intl.ListFormat(locale, { type: 'conjunction' }).format(props.organisationNames)
@@ -122,6 +124,21 @@ function LetterNote(props: LetterMailProps) {
     </>
   )
 }
+
+/** The same for a language we have no words of: the reference, what is attached, and where an answer goes. */
+const BareNote = ({ reference, pdfName, replyTo }: LetterMailProps) => (
+  <>
+    <Small>
+      <bdi>{reference}</bdi>
+    </Small>
+    <Small>
+      <bdi>{pdfName}</bdi>
+    </Small>
+    <Small>
+      <TextLink href={`mailto:${replyTo}`}>{replyTo}</TextLink>
+    </Small>
+  </>
+)
 
 const languageName = (language: string, locale: string) =>
   new Intl.DisplayNames([locale], { type: 'language' }).of(language) ?? language
