@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto'
 import { and, asc, count, eq, inArray, ne, sql } from 'drizzle-orm'
 import { ask, atomically, type Db, isUniqueViolation } from '../db/client.server'
 import {
@@ -13,15 +12,11 @@ import {
   signatures,
 } from '../db/schema'
 import { cancellable, underway } from './delivery'
+import { countBehind, newReference } from './delivery-row.server'
 import { type Keyring, newId } from './keyring.server'
 import { queueMail } from './outbox.server'
 import { letterLanguageFor } from './recipient'
 import { hasSignatures, isFrom, shareOfOffice } from './routing.server'
-
-const referenceLetters = 'BCDFGHJKLMNPQRSTVWXZ'
-/** A reference that is easy to read out on the telephone: the year and six letters. */
-const newReference = (now: Date) =>
-  `${now.getUTCFullYear()}-${Array.from({ length: 6 }, () => referenceLetters[randomInt(referenceLetters.length)]).join('')}`
 
 type Preparing = {
   campaignId: string
@@ -140,24 +135,7 @@ function prepareOnce(db: Db, { campaignId, recipientId, organiserId, mailDomain,
         )
         .returning({ signatureId: deliverySignatures.signatureId }),
     )
-    // Counted from those just put behind it: on PostgreSQL a signature may be confirmed between two statements.
-    const shares = yield* ask(
-      tx
-        .select({ disclosure: signatures.disclosure, n: count() })
-        .from(deliverySignatures)
-        .innerJoin(signatures, eq(signatures.id, deliverySignatures.signatureId))
-        .where(eq(deliverySignatures.deliveryId, id))
-        .groupBy(signatures.disclosure),
-    )
-    const disclosed = { full: 0, initials: 0, counted: 0 }
-    for (const { disclosure, n } of shares) disclosed[disclosure] = n
-    yield* ask(
-      tx
-        .update(deliveries)
-        .set({ signatureCount: disclosed.full + disclosed.initials + disclosed.counted, disclosed })
-        .where(eq(deliveries.id, id))
-        .returning({ id: deliveries.id }),
-    )
+    yield* countBehind(tx, id)
     return { kind: 'prepared', deliveryId: id }
   })
 }

@@ -9,6 +9,7 @@ import { findCampaign, type WholeCampaign } from './campaign.server'
 import { renderTries } from './delivery'
 import type { Keyring } from './keyring.server'
 import { wordsIn } from './language'
+import { linkAddress } from './letter-link.server'
 import {
   asBehind,
   type Behind,
@@ -66,7 +67,11 @@ export async function campaignLetterPdf(
   )
 }
 
-export type Sender = { from: { name: string; address: string } }
+export type Sender = {
+  from: { name: string; address: string }
+  /** Origin of the site, for the link to a PDF that is too large for a mail. */
+  siteUrl: string
+}
 
 /**
  * Sets one draft in type: the PDF with its annex and the mail around it, frozen as the bytes that a person will look at
@@ -75,7 +80,7 @@ export type Sender = { from: { name: string; address: string } }
  */
 export async function setNextLetter(
   db: Db,
-  { keyring, from, now }: { keyring: Keyring; now: Date } & Sender,
+  { keyring, from, siteUrl, now }: { keyring: Keyring; now: Date } & Sender,
 ): Promise<boolean> {
   const [draft] = await db
     .select()
@@ -102,7 +107,7 @@ export async function setNextLetter(
   })
   if (mine.length === 0) return true
   try {
-    await freeze(db, { keyring, from, draft, now })
+    await freeze(db, { keyring, from, siteUrl, draft, now })
   } catch (error) {
     await noteFault(db, {
       deliveryId: draft.id,
@@ -117,7 +122,7 @@ type Draft = typeof deliveries.$inferSelect
 
 async function freeze(
   db: Db,
-  { keyring, from, draft, now }: { keyring: Keyring; draft: Draft; now: Date } & Sender,
+  { keyring, from, siteUrl, draft, now }: { keyring: Keyring; draft: Draft; now: Date } & Sender,
 ) {
   const whole = await findCampaign(db, { id: draft.campaignId }, now)
   const [letter] = await db.select().from(letters).where(eq(letters.id, draft.letterId))
@@ -136,7 +141,8 @@ async function freeze(
   const press = await renderLetterPdf(paper)
   if (press.kind === 'failed')
     throw new Error(`The letter could not be set (${press.fault}): ${press.detail}`)
-  const message = await letterMessage(whole, { draft, letter, office, behind, pdf: press.pdf, from })
+  const link = draft.linkHash ? linkAddress(keyring, { siteUrl, deliveryId: draft.id }) : null
+  const message = await letterMessage(whole, { draft, letter, office, behind, pdf: press.pdf, link, from })
   await atomically(db, function* (tx) {
     const [mine] = yield* ask(
       tx
@@ -175,8 +181,17 @@ async function letterMessage(
     office,
     behind,
     pdf,
+    link,
     from,
-  }: { draft: Draft; letter: Letter; office: Office; behind: Behind[]; pdf: Buffer } & Sender,
+  }: {
+    draft: Draft
+    letter: Letter
+    office: Office
+    behind: Behind[]
+    pdf: Buffer
+    link: string | null
+    from: Sender['from']
+  },
 ): Promise<Buffer> {
   const parts = letterParts(whole, { letter, office, count: behind.length, now: draft.preparedAt })
   const [lead] = whole.organisations
@@ -198,6 +213,7 @@ async function letterMessage(
     pdfName: `${draft.reference}.pdf`,
     hasAnnex: behind.length > 0,
     replyTo,
+    ...(link && { link: { url: link, sha256: sha256(pdf), bytes: pdf.length } }),
     ...(letter.isOriginal ? {} : { translatedFrom: whole.campaign.originalLanguage }),
   })
   return composeMail({
@@ -211,7 +227,9 @@ async function letterMessage(
     language: letter.language,
     messageId: draft.messageId,
     date: draft.preparedAt,
-    attachments: [{ filename: `${draft.reference}.pdf`, content: pdf, contentType: 'application/pdf' }],
+    attachments: link
+      ? []
+      : [{ filename: `${draft.reference}.pdf`, content: pdf, contentType: 'application/pdf' }],
   })
 }
 

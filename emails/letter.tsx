@@ -30,6 +30,8 @@ export type LetterMailProps = {
   /** File name of the attachment, and whether it has the annex of signatures. */
   pdfName: string
   hasAnnex?: boolean
+  /** Where the PDF lies when it is too large to be attached: its address, SHA-256 in hex, and size. */
+  link?: { url: string; sha256: string; bytes: number }
   /** Where an answer goes. */
   replyTo: string
   /** BCP 47 tag of the original, for a letter that is a translation. */
@@ -85,7 +87,7 @@ export function letterMail(props: LetterMailProps) {
 
 /** What the office needs to know, in plain words: how many stand behind it, what is attached, how to answer. */
 function LetterNote({ locale, ...props }: LetterMailProps & { locale: Locale }) {
-  const { disclosed, signatureCount, replyTo: address, pdfName: file, translatedFrom } = props
+  const { disclosed, signatureCount, replyTo: address, pdfName: file, translatedFrom, link } = props
   const counted = (count: number) => ({ count, shown: countIn(locale, count) })
   const hasAnnex = props.hasAnnex ?? signatureCount > 0
   const organisation = new Intl.ListFormat(locale, { type: 'conjunction' }).format(props.organisationNames)
@@ -98,9 +100,11 @@ function LetterNote({ locale, ...props }: LetterMailProps & { locale: Locale }) 
     signatureCount > 1 &&
       disclosed.counted > 0 &&
       m.mail_letter_counted(counted(disclosed.counted), { locale }),
-    hasAnnex
-      ? m.mail_letter_attached_annex({ file }, { locale })
-      : m.mail_letter_attached({ file }, { locale }),
+    link
+      ? m.mail_letter_linked({ file, size: sizeIn(locale, link.bytes) }, { locale })
+      : hasAnnex
+        ? m.mail_letter_attached_annex({ file }, { locale })
+        : m.mail_letter_attached({ file }, { locale }),
   ].filter(Boolean)
   const [beforeAddress, afterAddress] = m
     .mail_letter_answer({ organisation, address: '\u0000' }, { locale })
@@ -108,6 +112,7 @@ function LetterNote({ locale, ...props }: LetterMailProps & { locale: Locale }) 
   return (
     <>
       <Small>{sentences.join(' ')}</Small>
+      {link && <LinkedFile {...link} until={m.mail_letter_link_until({}, { locale })} />}
       <Small>
         {beforeAddress}
         <TextLink href={`mailto:${address}`}>{address}</TextLink>
@@ -126,19 +131,41 @@ function LetterNote({ locale, ...props }: LetterMailProps & { locale: Locale }) 
 }
 
 /** The same for a language we have no words of: the reference, what is attached, and where an answer goes. */
-const BareNote = ({ reference, pdfName, replyTo }: LetterMailProps) => (
+const BareNote = ({ language, reference, pdfName, replyTo, link }: LetterMailProps) => (
   <>
     <Small>
       <bdi>{reference}</bdi>
     </Small>
     <Small>
       <bdi>{pdfName}</bdi>
+      {link && <bdi> ({sizeIn(language, link.bytes)})</bdi>}
     </Small>
+    {link && <LinkedFile {...link} />}
     <Small>
       <TextLink href={`mailto:${replyTo}`}>{replyTo}</TextLink>
     </Small>
   </>
 )
+
+/** The address of the PDF, and what it can be told by: whoever keeps the mail can show later that the file is the same. */
+const LinkedFile = ({ url, sha256, until }: { url: string; sha256: string; until?: string }) => (
+  <>
+    <Small>
+      <TextLink href={url}>{url}</TextLink>
+    </Small>
+    <Small>
+      <bdi style={{ overflowWrap: 'anywhere' }}>SHA-256: {sha256}</bdi>
+    </Small>
+    {until && <Small>{until}</Small>}
+  </>
+)
+
+const sizeIn = (language: string, bytes: number) =>
+  new Intl.NumberFormat(language, {
+    style: 'unit',
+    unit: bytes < 1_000_000 ? 'kilobyte' : 'megabyte',
+    maximumFractionDigits: bytes < 1_000_000 ? 0 : 1,
+  }).format(bytes / (bytes < 1_000_000 ? 1_000 : 1_000_000))
 
 const languageName = (language: string, locale: string) =>
   new Intl.DisplayNames([locale], { type: 'language' }).of(language) ?? language

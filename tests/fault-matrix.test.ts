@@ -71,7 +71,7 @@ async function approvedLetter() {
     now: morning,
   })
   if (prepared.kind !== 'prepared') throw new Error(prepared.kind)
-  await setNextLetter(db, { keyring, from: platform, now: morning })
+  await setNextLetter(db, { keyring, from: platform, siteUrl: 'https://petitions.example', now: morning })
   const [row] = await db.select().from(deliveries)
   const messageSha256 = row?.messageSha256 ?? ''
   const { deliveryId } = prepared
