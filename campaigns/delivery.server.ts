@@ -23,18 +23,29 @@ type Preparing = {
   recipientId: string
   organiserId: string
   mailDomain: string
+  /** Somebody said that a letter without a single signature is meant. */
+  mayBeEmpty?: boolean
   now: Date
 }
 
 export type Prepared =
   | { kind: 'prepared'; deliveryId: string }
   | { kind: 'underway'; deliveryId: string }
-  | { kind: 'not-a-recipient' | 'no-address' | 'no-readable-letter' | 'not-published' | 'no-signatures' }
+  | {
+      kind:
+        | 'not-a-recipient'
+        | 'no-address'
+        | 'no-readable-letter'
+        | 'not-published'
+        | 'no-signatures'
+        | 'nobody-signed'
+    }
 
 /**
  * Begins a letter to one office as a draft, with those signatures that count at this moment and go there by their
  * countries. It is set in type afterwards, outside of any request; nothing is sent before a person approved exactly
- * those bytes. An office that gets only some countries' signatures gets no letter while there are none of them.
+ * those bytes. An office that gets only some countries' signatures gets no letter while there are none of them; one that gets
+ * everybody's gets a letter without signatures only when somebody said that it is meant.
  */
 export async function prepareDelivery(db: Db, preparing: Preparing): Promise<Prepared> {
   try {
@@ -46,7 +57,10 @@ export async function prepareDelivery(db: Db, preparing: Preparing): Promise<Pre
   }
 }
 
-function prepareOnce(db: Db, { campaignId, recipientId, organiserId, mailDomain, now }: Preparing) {
+function prepareOnce(
+  db: Db,
+  { campaignId, recipientId, organiserId, mailDomain, mayBeEmpty, now }: Preparing,
+) {
   return atomically(db, function* (tx): Generator<PromiseLike<unknown>, Prepared, unknown> {
     const [addressed] = yield* ask(
       tx
@@ -96,8 +110,9 @@ function prepareOnce(db: Db, { campaignId, recipientId, organiserId, mailDomain,
     if (!letter) return { kind: 'no-readable-letter' }
     const share = yield* shareOfOffice(tx, { campaignId, officeId: recipientId })
     if (!share) return { kind: 'not-a-recipient' }
-    if (share.kind !== 'all' && !(yield* hasSignatures(tx, { campaignId, share })))
-      return { kind: 'no-signatures' }
+    const isForAll = share.kind === 'all'
+    if (!(isForAll && mayBeEmpty) && !(yield* hasSignatures(tx, { campaignId, share })))
+      return { kind: isForAll ? 'nobody-signed' : 'no-signatures' }
 
     const id = newId()
     const isConfirmed = and(eq(signatures.campaignId, campaignId), eq(signatures.state, 'confirmed'))

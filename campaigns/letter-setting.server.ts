@@ -1,29 +1,15 @@
-import { createHash } from 'node:crypto'
 import { and, asc, eq, inArray, isNull, lt } from 'drizzle-orm'
 import { ask, atomically, type Db } from '../db/client.server'
 import { deliveries, deliverySignatures, frozenMails, letters, signatures } from '../db/schema'
-import { composeMail } from '../emails/compose.server'
-import { letterMail } from '../emails/letter'
-import { datelineIn, senderName } from '../emails/paper-words'
-import { findCampaign, type WholeCampaign } from './campaign.server'
+import { findCampaign } from './campaign.server'
 import { renderTries } from './delivery'
 import type { Keyring } from './keyring.server'
-import { wordsIn } from './language'
 import { linkAddress } from './letter-link.server'
-import {
-  asBehind,
-  type Behind,
-  behindColumns,
-  type Letter,
-  letterParts,
-  type Office,
-  paperOf,
-} from './letter-paper.server'
+import { letterMessage, sha256 } from './letter-message.server'
+import { asBehind, behindColumns, paperOf } from './letter-paper.server'
 import { renderLetterPdf } from './letter-pdf.server'
 import { shareOf } from './routing'
 import { isFrom } from './routing.server'
-
-const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex')
 
 /**
  * The letter of a campaign in one language to one office on paper; to the first one when none is named. With its annex
@@ -170,66 +156,6 @@ async function freeze(
         })
         .returning({ deliveryId: frozenMails.deliveryId }),
     )
-  })
-}
-
-async function letterMessage(
-  whole: WholeCampaign,
-  {
-    draft,
-    letter,
-    office,
-    behind,
-    pdf,
-    link,
-    from,
-  }: {
-    draft: Draft
-    letter: Letter
-    office: Office
-    behind: Behind[]
-    pdf: Buffer
-    link: string | null
-    from: Sender['from']
-  },
-): Promise<Buffer> {
-  const parts = letterParts(whole, { letter, office, count: behind.length, now: draft.preparedAt })
-  const [lead] = whole.organisations
-  const replyTo = lead?.replyTo ?? from.address
-  const organisation = parts.organisations.join(' · ')
-  const mail = await letterMail({
-    language: letter.language,
-    organisationNames: parts.organisations,
-    recipientLines: parts.recipientLines,
-    dateline: datelineIn(letter.language, parts),
-    // The letter begins with its own salutation, by its merge field.
-    salutation: '',
-    subject: letter.subject,
-    reference: draft.reference,
-    body: parts.body,
-    signatories: parts.signatories,
-    signatureCount: behind.length,
-    disclosed: draft.disclosed,
-    pdfName: `${draft.reference}.pdf`,
-    hasAnnex: behind.length > 0,
-    replyTo,
-    ...(link && { link: { url: link, sha256: sha256(pdf), bytes: pdf.length } }),
-    ...(letter.isOriginal ? {} : { translatedFrom: whole.campaign.originalLanguage }),
-  })
-  return composeMail({
-    from: {
-      name: senderName(letter.language, organisation, from.name || 'Démarche'),
-      address: from.address,
-    },
-    to: { name: wordsIn(office.name, letter.language).words, address: draft.toEmail },
-    replyTo: { name: organisation, address: replyTo },
-    ...mail,
-    language: letter.language,
-    messageId: draft.messageId,
-    date: draft.preparedAt,
-    attachments: link
-      ? []
-      : [{ filename: `${draft.reference}.pdf`, content: pdf, contentType: 'application/pdf' }],
   })
 }
 

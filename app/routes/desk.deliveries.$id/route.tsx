@@ -104,6 +104,8 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
         recipientId,
         organiserId: desk.organiserId,
         mailDomain: domainOf(environment.mailFrom.address),
+        // One that was meant to have none may have none again.
+        mayBeEmpty: found.delivery.signatureCount === 0,
         now,
       })
       if (!('deliveryId' in prepared))
