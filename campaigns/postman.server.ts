@@ -12,6 +12,7 @@ import { findCampaign } from './campaign.server'
 import { countryName } from './country'
 import { frozenBytes } from './delivery-list.server'
 import { invitationWords, partnerWords, requestWords } from './invitation-mail.server'
+import { troubleWords } from './keeper-mail.server'
 import type { Keyring } from './keyring.server'
 import { wordsIn } from './language'
 import { askedToWait, classify } from './mail-result'
@@ -96,6 +97,9 @@ function makeMail(postman: Postman, claimed: Claimed): Promise<Made> {
       return withWords(postman, claimed, partnerWords)
     case 'passkey':
       return withWords(postman, claimed, passkeyWords)
+    case 'mail-pause':
+    case 'mail-hold':
+      return withWords(postman, claimed, troubleWords)
     default:
       return claimed.mail.kind satisfies never
   }

@@ -625,6 +625,10 @@ export const deliveries = table(
     /** SHA-256 of the frozen message; stays after the bytes are erased. */
     messageSha256: text('message_sha256'),
     pdfSha256: text('pdf_sha256'),
+    /** The letter that was too large for a mail and in whose place this one goes, with its PDF behind a link. Once. */
+    replacesId: text('replaces_id').unique(),
+    /** Keyed hash of the token in that link; null for a letter that has its PDF attached. */
+    linkHash: text('link_hash').unique(),
     renderTries: whole('render_tries').notNull(),
     renderFault: text('render_fault'),
     preparedBy: text('prepared_by')

@@ -34,9 +34,7 @@ export async function start(opened: Opened): Promise<void> {
     from: environment.mailFrom.address,
     ...(environment.dkim ? { dkim: environment.dkim } : {}),
   }).catch((error: unknown) => {
-    throw new ConfigurationFault(
-      `SMTP_URL or DKIM_KEY_FILE can't be used: ${error instanceof Error ? error.message : error}`,
-    )
+    throw new ConfigurationFault(error instanceof Error ? error.message : String(error))
   })
   if (environment.isTryOut) await loadSample(opened, log)
 

@@ -53,7 +53,7 @@ type Around = { log: Log; readStory: ReadStoryAt; dataDir: string; addressDays: 
 
 /** The work behind the site: totals, mail, letters to set in type, reports to look at again, and what time makes obsolete. */
 export function startWorker(postman: Postman, { log, readStory, dataDir, addressDays }: Around) {
-  const { db, keyring, from, now } = postman
+  const { db, keyring, from, siteUrl, now } = postman
   const inFlight = new Set<Promise<void>>()
   const tally = recurring('tally', 500, log, () => tallySignatures(db, { now: now() }))
   const mail = recurring('mail', 1_000, log, async () => {
@@ -70,7 +70,7 @@ export function startWorker(postman: Postman, { log, readStory, dataDir, address
     }
   })
   const press = recurring('press', 1_000, log, async () => {
-    if (await setNextLetter(db, { keyring, from, now: now() })) press.wake()
+    if (await setNextLetter(db, { keyring, from, siteUrl, now: now() })) press.wake()
   })
   const publish = recurring('publish', 10_000, log, () => publishDue(db, { now: now() }))
   const sweep = recurring('sweep', 30_000, log, () => sweepLeases(db, { now: now() }))

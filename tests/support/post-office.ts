@@ -46,7 +46,9 @@ export async function openPostOffice(db: Db, { smtpUrl }: { smtpUrl?: string } =
     },
     /** Sets every letter that waits in type. */
     setLetters: async (now: Date) => {
-      while (await setNextLetter(db, { keyring, from: platform, now })) {}
+      while (
+        await setNextLetter(db, { keyring, from: platform, siteUrl: 'https://petitions.example', now })
+      ) {}
     },
     /** The mails that arrived, the oldest first. */
     arrived: async () => (await mailbox.listFull(100)).reverse(),

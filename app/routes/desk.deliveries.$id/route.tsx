@@ -5,6 +5,7 @@ import { cancellable, maySendAgain, renderTries } from '../../../campaigns/deliv
 import { approveDelivery, cancelDelivery, prepareDelivery } from '../../../campaigns/delivery.server'
 import { frozenBytes } from '../../../campaigns/delivery-list.server'
 import { languageName, wordsIn } from '../../../campaigns/language'
+import { findVersions } from '../../../campaigns/letter-link.server'
 import { sendAgain, whatItWaitsFor } from '../../../campaigns/send-again.server'
 import { getLocale } from '../../messages/generated/runtime'
 import { atDesk, deskDelivery, mustMaySend } from '../../web/desk.server'
@@ -44,6 +45,9 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     nextAttemptAt: found.nextAttemptAt,
     attempts: found.attempts,
     message: frozen ? await readMessage(frozen.message) : null,
+    isLinked: delivery.linkHash !== null,
+    pdfBytes: frozen?.pdf.length ?? 0,
+    versions: await findVersions(context.db, { deliveryId: delivery.id, replacesId: delivery.replacesId }),
     maySend: found.maySend,
     waitsFor: await whatItWaitsFor(context.db, { deliveryId: delivery.id }),
     maySendAgain: found.maySend && maySendAgain(delivery),
@@ -100,6 +104,8 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
         recipientId,
         organiserId: desk.organiserId,
         mailDomain: domainOf(environment.mailFrom.address),
+        // One that was meant to have none may have none again.
+        mayBeEmpty: found.delivery.signatureCount === 0,
         now,
       })
       if (!('deliveryId' in prepared))

@@ -10,7 +10,9 @@ export function Timeline(props: DeliveryData) {
   const isWaiting = ['queued', 'deferred', 'unknown'].includes(state)
   return (
     <ol className="timeline">
-      <Step at={props.preparedAt}>{m.course_prepared({ name: props.preparedBy })}</Step>
+      <Step at={props.preparedAt}>
+        {props.isLinked ? m.course_prepared_anew() : m.course_prepared({ name: props.preparedBy })}
+      </Step>
       {props.renderedAt && <Step at={props.renderedAt}>{m.course_set()}</Step>}
       {props.approvedAt && (
         <Step at={props.approvedAt}>{m.course_approved({ name: props.approvedBy ?? '' })}</Step>
