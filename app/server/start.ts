@@ -48,7 +48,12 @@ export async function start(opened: Opened): Promise<void> {
   )
   const readStory = storyReader({ limits, now })
   const worker = startWorker(
-    { db, keyring, transport, from: environment.mailFrom, siteUrl: environment.baseUrl, workerId, now },
+    {
+      ...{ db, keyring, transport, workerId, now },
+      from: environment.mailFrom,
+      bounceDomain: environment.bounceDomain,
+      siteUrl: environment.baseUrl,
+    },
     { log, readStory, dataDir: environment.dataDir, addressDays: environment.addressDays },
   )
   const installation: Installation = {
