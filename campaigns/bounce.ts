@@ -8,7 +8,7 @@ import {
   saysNoAddress,
   saysTooLarge,
 } from './bounce-words'
-import { allParts, fieldWords, type MailPart, readFields, valueOf } from './mail-parts'
+import { allParts, fieldWords, type MailPart, readFields, fieldOf } from './mail-parts'
 
 /** What a mail that came back says. The first five: what was sent did not arrive, and why. */
 export const inboundKinds = [
@@ -68,7 +68,7 @@ const plainText = (parts: MailPart[]) => {
 }
 
 function ofComplaint(fields: Fields): Inbound {
-  const feedback = (valueOf(fields, 'feedback-type') ?? '').trim().toLowerCase()
+  const feedback = (fieldOf(fields, 'feedback-type') ?? '').trim().toLowerCase()
   const isComplaint = ['abuse', 'fraud', 'virus', 'other', 'opt-out', 'opt-out-list'].includes(feedback)
   return { kind: isComplaint ? 'complaint' : 'unclear', status: null, words: feedback.slice(0, 40) }
 }
@@ -79,11 +79,11 @@ function ofReport(report: string, text: string): Inbound {
   const blocks = report
     .split(/\r?\n[ \t]*\r?\n/)
     .map((block) => readFields(block))
-    .filter((fields) => ['action', 'status', 'final-recipient'].some((name) => valueOf(fields, name)))
+    .filter((fields) => ['action', 'status', 'final-recipient'].some((name) => fieldOf(fields, name)))
   const told = blocks.map((fields) => {
-    const status = /\b([245]\.\d{1,3}\.\d{1,3})\b/.exec(valueOf(fields, 'status') ?? '')?.[1] ?? null
-    const action = actions.find((one) => (valueOf(fields, 'action') ?? '').toLowerCase().startsWith(one))
-    const words = fieldWords(valueOf(fields, 'diagnostic-code') ?? '').replace(/^[\w-]+\s*;\s*/, '')
+    const status = /\b([245]\.\d{1,3}\.\d{1,3})\b/.exec(fieldOf(fields, 'status') ?? '')?.[1] ?? null
+    const action = actions.find((one) => (fieldOf(fields, 'action') ?? '').toLowerCase().startsWith(one))
+    const words = fieldWords(fieldOf(fields, 'diagnostic-code') ?? '').replace(/^[\w-]+\s*;\s*/, '')
     return { action: action ?? actionOf(status), status, words }
   })
   // The worst of several is what counts: our mails have one recipient, and whoever stands in for it is part of the way.
@@ -128,7 +128,7 @@ const isMachine =
 
 /** A mail without any report in it: from a server of the old kind, a program, or a person. */
 function ofWords(mail: MailPart, text: string): Inbound {
-  const field = (name: string) => valueOf(mail.fields, name)
+  const field = (name: string) => fieldOf(mail.fields, name)
   const subject = fieldWords(field('subject') ?? '').trim()
   const own = beforeQuote(text)
   const words = replyLine(text)
@@ -155,7 +155,7 @@ function ofWords(mail: MailPart, text: string): Inbound {
 
 /** RFC 3834 section 5, and what programs said before there was that field. */
 function isAutomatic(fields: Fields): boolean {
-  const field = (name: string) => valueOf(fields, name)?.trim().toLowerCase()
+  const field = (name: string) => fieldOf(fields, name)?.trim().toLowerCase()
   const submitted = field('auto-submitted')
   return (
     (submitted !== undefined && !/^no\b/.test(submitted)) ||
@@ -214,7 +214,7 @@ export function tracesOf(mail: MailPart): {
       addresses.flatMap((value) => value.match(/[\w.+=-]{1,64}@[A-Za-z0-9.-]{1,253}/g) ?? []),
     ),
     messageIds: unique(ids.flatMap((value) => value.match(/<[^<>\s]{3,250}>/g) ?? [])),
-    ownId: /<[^<>\s]{3,250}>/.exec(valueOf(mail.fields, 'message-id') ?? '')?.[0] ?? null,
+    ownId: /<[^<>\s]{3,250}>/.exec(fieldOf(mail.fields, 'message-id') ?? '')?.[0] ?? null,
   }
 }
 

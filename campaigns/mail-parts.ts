@@ -20,7 +20,7 @@ export function readMail(bytes: string): MailPart {
   const read = (source: string, depth: number): MailPart => {
     partCount += 1
     const { fields, body } = parted(source)
-    const header = valueOf(fields, 'content-type') ?? 'text/plain'
+    const header = fieldOf(fields, 'content-type') ?? 'text/plain'
     const type = /^\s*([\w.+-]+\/[\w.+-]+)/.exec(header)?.[1]?.toLowerCase() ?? 'text/plain'
     const boundary = type.startsWith('multipart/') ? parameter(header, 'boundary') : null
     if (boundary === null || depth >= depthLimit)
@@ -33,7 +33,7 @@ export function readMail(bytes: string): MailPart {
 }
 
 /** The first field of that name. */
-export const valueOf = (fields: MailPart['fields'], name: string): string | null =>
+export const fieldOf = (fields: MailPart['fields'], name: string): string | null =>
   fields.find(([one]) => one === name)?.[1] ?? null
 
 /** The part and all that are in it, the outer first. */
@@ -73,7 +73,7 @@ function pieces(body: string, boundary: string): string[] {
 }
 
 function decoded(body: string, fields: MailPart['fields'], header: string): string {
-  const encoding = (valueOf(fields, 'content-transfer-encoding') ?? '').trim().toLowerCase()
+  const encoding = (fieldOf(fields, 'content-transfer-encoding') ?? '').trim().toLowerCase()
   const cut = body.slice(0, textLimit)
   const bytes =
     encoding === 'base64' ? fromBase64(cut) : encoding === 'quoted-printable' ? fromQuoted(cut) : cut
