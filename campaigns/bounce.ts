@@ -8,7 +8,7 @@ import {
   saysNoAddress,
   saysTooLarge,
 } from './bounce-words'
-import { allParts, fieldWords, type MailPart, readFields, fieldOf } from './mail-parts'
+import { allParts, fieldOf, fieldWords, type MailPart, readFields } from './mail-parts'
 
 /** What a mail that came back says. The first five: what was sent did not arrive, and why. */
 export const inboundKinds = [

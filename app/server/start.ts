@@ -14,6 +14,7 @@ import { ConfigurationFault, type Environment } from '../web/environment.server'
 import { openLimits } from '../web/limits.server'
 import { storyReader } from '../web/story-reader.server'
 import { tryOutOrganiser } from '../web/try-out'
+import { openBounceDoor } from './bounce-door'
 import { createHandler } from './handler'
 import type { Opened } from './installation'
 import { faultOf, type Log, openLog } from './log'
@@ -56,6 +57,7 @@ export async function start(opened: Opened): Promise<void> {
     },
     { log, readStory, dataDir: environment.dataDir, addressDays: environment.addressDays },
   )
+  const door = await openBounceDoor(opened, { log, wake: worker.wake, now })
   const installation: Installation = {
     environment,
     db,
@@ -81,6 +83,7 @@ export async function start(opened: Opened): Promise<void> {
       server.close(() => done())
       if ('closeIdleConnections' in server) server.closeIdleConnections()
     })
+    await door?.close()
     await worker.stop()
     transport.close()
     await mailbox?.close()

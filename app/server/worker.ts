@@ -1,4 +1,5 @@
 import { sweepLeases } from '../../campaigns/attempt.server'
+import { settleInbound } from '../../campaigns/inbound-settling.server'
 import { setNextLetter } from '../../campaigns/letter-setting.server'
 import { eraseOldLimits } from '../../campaigns/limit.server'
 import { beginMails, type Postman } from '../../campaigns/postman.server'
@@ -72,6 +73,11 @@ export function startWorker(postman: Postman, { log, readStory, dataDir, address
   const press = recurring('press', 1_000, log, async () => {
     if (await setNextLetter(db, { keyring, from, now: now() })) press.wake()
   })
+  const inbound = recurring('inbound', 5_000, log, async () => {
+    const { settledCount, faults } = await settleInbound(db, { keyring, now: now() })
+    for (const fault of faults) log.error('worker fault', { kind: 'inbound', ...faultOf(fault) })
+    if (settledCount > 0) inbound.wake()
+  })
   const publish = recurring('publish', 10_000, log, () => publishDue(db, { now: now() }))
   const sweep = recurring('sweep', 30_000, log, () => sweepLeases(db, { now: now() }))
   const forget = recurring('forget', 3_600_000, log, async () => {
@@ -90,12 +96,13 @@ export function startWorker(postman: Postman, { log, readStory, dataDir, address
     wake: () => {
       mail.wake()
       press.wake()
+      inbound.wake()
     },
     /** Begins nothing new and waits for what is under way. */
     stop: async () => {
       stopping.abort()
       await Promise.all(
-        [tally, mail, press, publish, sweep, forget, retention, stories].map(({ stop }) => stop()),
+        [tally, mail, press, inbound, publish, sweep, forget, retention, stories].map(({ stop }) => stop()),
       )
       await Promise.all(inFlight)
     },

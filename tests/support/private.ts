@@ -51,6 +51,7 @@ export const planted: [table: Table, column: string, as: 'text' | 'json'][] = [
   [schema.deliveries, 'toEmail', 'text'],
   [schema.deliveries, 'renderFault', 'text'],
   [schema.attempts, 'response', 'text'],
+  [schema.inboundMails, 'response', 'text'],
 ]
 
 /** Writes a canary into every column of `planted`, in every row. */
