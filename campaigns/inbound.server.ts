@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { and, count, eq } from 'drizzle-orm'
+import { and, asc, count, eq, ne } from 'drizzle-orm'
 import { ask, atomically, type Db } from '../db/client.server'
 import { inboundMails, outbox } from '../db/schema'
 import { type InboundSource, inboundPerMail } from './inbound'
@@ -98,5 +98,5 @@ export const listReturned = (db: Db, deliveryId: string) =>
     })
     .from(inboundMails)
     .innerJoin(outbox, eq(outbox.id, inboundMails.outboxId))
-    .where(and(eq(outbox.deliveryId, deliveryId), eq(inboundMails.state, 'settled')))
-    .orderBy(inboundMails.receivedAt)
+    .where(and(eq(outbox.deliveryId, deliveryId), ne(inboundMails.state, 'received')))
+    .orderBy(asc(inboundMails.receivedAt), asc(inboundMails.id))

@@ -4,12 +4,14 @@ import { domainOf } from '../../../campaigns/address'
 import { cancellable, maySendAgain, renderTries } from '../../../campaigns/delivery'
 import { approveDelivery, cancelDelivery, prepareDelivery } from '../../../campaigns/delivery.server'
 import { frozenBytes } from '../../../campaigns/delivery-list.server'
+import { bouncedKinds } from '../../../campaigns/inbound'
 import { languageName, wordsIn } from '../../../campaigns/language'
 import { sendAgain, whatItWaitsFor } from '../../../campaigns/send-again.server'
 import { getLocale } from '../../messages/generated/runtime'
 import { atDesk, deskDelivery, mustMaySend } from '../../web/desk.server'
 import { readMessage } from '../../web/message.server'
 import { DeliveryPage } from './delivery-page'
+import { returnedMails } from './returned.server'
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const found = await deskDelivery(context, await atDesk(request, context), params.id)
@@ -19,6 +21,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     wordsIn(text, language, whole.campaign.originalLanguage).words
   const title = Object.fromEntries(Object.values(whole.texts).map((text) => [text.language, text.title]))
   const frozen = await frozenBytes(context.db, { keyring: context.keyring, deliveryId: delivery.id })
+  const returned = await returnedMails(context, delivery.id)
   return {
     id: delivery.id,
     campaign: { id: found.campaign.id, ...wordsIn(title, language, whole.campaign.originalLanguage) },
@@ -44,6 +47,9 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     nextAttemptAt: found.nextAttemptAt,
     attempts: found.attempts,
     message: frozen ? await readMessage(frozen.message) : null,
+    returned,
+    bouncedAs: returned.findLast(({ kind }) => kind && bouncedKinds.includes(kind))?.kind ?? null,
+    officeId: recipient.id,
     maySend: found.maySend,
     waitsFor: await whatItWaitsFor(context.db, { deliveryId: delivery.id }),
     maySendAgain: found.maySend && maySendAgain(delivery),

@@ -4,6 +4,7 @@ import { getLocale } from '../../messages/generated/runtime'
 import { Field } from '../../ui/field'
 import { Moment } from '../../ui/moment'
 import type { MailAnswer, MailData } from './route'
+import { Unclear } from './unclear'
 import '../../ui/desk-form.css'
 
 type Props = MailData & { answer: MailAnswer | undefined }
@@ -30,6 +31,7 @@ export function MailPage(props: Props) {
       {pause && <Pause pause={pause} />}
       {holds.length > 0 && <Holds holds={holds} />}
       <Refused {...props} />
+      <Unclear unclear={props.unclear} />
     </>
   )
 }

@@ -6,6 +6,7 @@ import {
   redirect,
 } from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
+import { listUnclear } from '../../../campaigns/inbound-list.server'
 import {
   endPause,
   liftSuppression,
@@ -23,6 +24,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   mustKeep(await atDesk(request, context))
   return {
     ...(await listMailTrouble(context.db, { keyring: context.keyring })),
+    unclear: await listUnclear(context.db, { now: context.now() }),
     wasLifted: new URL(request.url).searchParams.has('lifted'),
   }
 }
