@@ -5,10 +5,16 @@ import { inboundMails, outbox } from '../db/schema'
 import { type InboundSource, inboundPerMail } from './inbound'
 import { type Keyring, newId } from './keyring.server'
 
-/** What makes a mail the same when it comes again: its bytes, or where it has one its own Message-ID with what it is about. */
-export const contentKeyOf = (keyring: Keyring, { raw, messageId }: { raw: Buffer; messageId?: string }) =>
-  messageId
-    ? keyring.hash('inbound-id', messageId)
+/**
+ * What makes a mail the same when it comes again: its bytes. Or what its sender made it known by, for a mailbox whose server
+ * may write a line into it between two readings; not the Message-ID alone, since some servers give every report the same.
+ */
+export const contentKeyOf = (
+  keyring: Keyring,
+  { raw, known }: { raw: Buffer; known?: string[] | undefined },
+) =>
+  known
+    ? keyring.hash('inbound-known', ...known)
     : keyring.hash('inbound', createHash('sha256').update(raw).digest('base64url'))
 
 export type Taking = {

@@ -55,7 +55,12 @@ export async function start(opened: Opened): Promise<void> {
       bounceDomain: environment.bounceDomain,
       siteUrl: environment.baseUrl,
     },
-    { log, readStory, dataDir: environment.dataDir, addressDays: environment.addressDays },
+    {
+      ...{ log, readStory },
+      dataDir: environment.dataDir,
+      addressDays: environment.addressDays,
+      bounceMailbox: environment.bounceMailbox,
+    },
   )
   const door = await openBounceDoor(opened, { log, wake: worker.wake, now })
   const installation: Installation = {

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { type Opening, openings } from '../../campaigns/organisation'
 import { longestAddressDays } from '../../campaigns/retention'
+import type { ImapPlace } from '../../emails/imap-box.server'
 
 /** A setting that is missing or wrong. The message says which and what to set; the process ends with exit code 78. */
 export class ConfigurationFault extends Error {}
@@ -23,6 +24,8 @@ export type Environment = {
   bounceDomain: string | undefined
   /** Where mail to that domain is taken over SMTP. */
   bouncePort: number | undefined
+  /** A mailbox that is asked over IMAP for what came back. */
+  bounceMailbox: ImapPlace | undefined
   trustedHops: number
   /** Signatures of one network and campaign in five minutes before a proof of work is asked for. */
   proofAfter: number
@@ -71,6 +74,7 @@ const Settings = z.object({
   DKIM_KEY_FILE: setting(z.string()),
   BOUNCE_DOMAIN: setting(z.string().regex(domain)),
   BOUNCE_PORT: setting(portNumber),
+  BOUNCE_IMAP_URL: setting(z.url({ protocol: /^imaps?$/ })),
   TRUSTED_HOPS: setting(z.string().regex(/^\d$/).transform(Number)),
   PROOF_AFTER: setting(
     z
@@ -89,6 +93,8 @@ const Settings = z.object({
   LOG_LEVEL: setting(z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])),
 })
 
+const imapAdvice =
+  'BOUNCE_IMAP_URL must be imaps://user:password@host/folder, user and password percent-encoded; imap:// is for this machine alone.'
 const advice: Record<keyof z.infer<typeof Settings>, string> = {
   PORT: 'PORT must be a number from 1 to 65535, for example PORT=3000.',
   HOST: 'HOST must be an address of this machine, for example HOST=127.0.0.1.',
@@ -104,6 +110,7 @@ const advice: Record<keyof z.infer<typeof Settings>, string> = {
   BOUNCE_DOMAIN:
     'BOUNCE_DOMAIN must be a domain whose mail reaches this program, for example bounces.example.org.',
   BOUNCE_PORT: 'BOUNCE_PORT must be a number from 1 to 65535, for example BOUNCE_PORT=2525.',
+  BOUNCE_IMAP_URL: imapAdvice,
   TRUSTED_HOPS: 'TRUSTED_HOPS must be the number of proxies in front, from 0 to 9.',
   PROOF_AFTER:
     'PROOF_AFTER must be how many may sign from one network in five minutes before a proof of work is asked for, from 0 to 9999.',
@@ -161,6 +168,7 @@ export function readEnvironment(env: Record<string, string | undefined>): Enviro
     dkim: dkimOf(set),
     bounceDomain: set.BOUNCE_DOMAIN?.toLowerCase(),
     bouncePort: set.BOUNCE_PORT,
+    bounceMailbox: set.BOUNCE_IMAP_URL ? imapPlaceOf(set.BOUNCE_IMAP_URL) : undefined,
     trustedHops: set.TRUSTED_HOPS ?? 0,
     // Whoever tries it out comes from this machine, and from nowhere else.
     proofAfter: set.PROOF_AFTER ?? (isTryOut ? 1_000 : 5),
@@ -188,6 +196,27 @@ function mailbox(value: string): { name: string; address: string } {
   const [, name = '', address = value] = /^\s*"?([^"<>]*?)"?\s*<([^<>\s]+)>\s*$/.exec(value) ?? []
   if (!isMailAddress(address.trim())) throw new ConfigurationFault(advice.MAIL_FROM)
   return { name: name.trim(), address: address.trim() }
+}
+
+function imapPlaceOf(setting: string): ImapPlace {
+  const fault = new ConfigurationFault(imapAdvice)
+  const url = new URL(setting)
+  const host = url.hostname.replace(/^\[|\]$/g, '')
+  const secure = url.protocol === 'imaps:'
+  if (!host || !url.username || !url.password || url.search || url.hash) throw fault
+  if (!secure && !isLoopback(host)) throw fault
+  try {
+    return {
+      host,
+      port: Number(url.port) || (secure ? 993 : 143),
+      secure,
+      user: decodeURIComponent(url.username),
+      password: decodeURIComponent(url.password),
+      folder: decodeURIComponent(url.pathname.slice(1)) || 'INBOX',
+    }
+  } catch {
+    throw fault
+  }
 }
 
 function dkimOf(set: z.infer<typeof Settings>): Environment['dkim'] {
