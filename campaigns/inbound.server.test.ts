@@ -24,8 +24,8 @@ import { comesBack, queuedLetter, returned } from '../tests/support/returned-mai
 import { allRows } from '../tests/support/rows'
 import { settleAttempt } from './attempt.server'
 import type { DeliveryState } from './delivery'
-import { inboundPerMail, inboundTries } from './inbound'
-import { contentKeyOf, listReturned, takeInbound } from './inbound.server'
+import { inboundLimits, inboundTries } from './inbound'
+import { contentKeyOf, listReturned, noteUnclear, takeInbound } from './inbound.server'
 import { settleInbound } from './inbound-settling.server'
 import { openKeyring } from './keyring.server'
 import { liftSuppression } from './mail-release.server'
@@ -273,7 +273,7 @@ describe('taking it in', () => {
 
   it('has an end for one mail of ours, and says so', async () => {
     const mailId = await mailOfAna()
-    for (let n = 0; n < inboundPerMail; n++)
+    for (let n = 0; n < inboundLimits('confirm-signature').count; n++)
       expect(await comesBack(db, { mailId, raw: Buffer.from(`${n}`), now: later(n) })).toEqual({
         kind: 'taken',
       })
@@ -285,6 +285,17 @@ describe('taking it in', () => {
     expect(await comesBack(db, { mailId: mail?.id ?? '', raw: Buffer.from('x'), now: later(99) })).toEqual({
       kind: 'taken',
     })
+  })
+
+  it('has a length for one mail of ours: a letter’s answer may be long', async () => {
+    const { size } = inboundLimits('confirm-signature')
+    const { mailId } = await sentLetter()
+    const [ofAna] = await db.select().from(outbox).where(eq(outbox.kind, 'confirm-signature'))
+    const takes = async (id: string, bytes: number) =>
+      (await comesBack(db, { mailId: id, raw: Buffer.alloc(bytes, 'x'), now: later(minute) })).kind
+    expect(await takes(ofAna?.id ?? '', size)).toBe('taken')
+    expect(await takes(ofAna?.id ?? '', size + 1)).toBe('too-long')
+    expect(await takes(mailId, size + 1)).toBe('taken')
   })
 
   it('is refused for a mail that is not there', async () => {
@@ -318,7 +329,7 @@ describe('keeping it', () => {
   it('reports go after thirty days, answers to letters some months after the campaign closed, what was read of them stays', async () => {
     const { deliveryId, mailId } = await sentLetter()
     await comes(mailId, 'postfix-delayed')
-    await comes(mailId, 'answer-plain')
+    await comes(mailId, 'answer-plain', later(2 * minute))
     const [ofAna] = await db.select().from(outbox).where(eq(outbox.kind, 'confirm-signature'))
     await comes(ofAna?.id ?? '', 'answer-spanish')
     await eraseDue(db, around(later(29 * day)))
@@ -333,6 +344,14 @@ describe('keeping it', () => {
     await eraseDue(db, around(later(184 * day)))
     expect(await rawOf('answer')).toBeNull()
     expect((await listReturned(db, deliveryId)).map(({ kind }) => kind)).toEqual(['delayed', 'answer'])
+  })
+
+  it('that a mail of nobody’s came is forgotten after two months', async () => {
+    await noteUnclear(db, { source: 'imap', contentKey: 'k', now: morning })
+    await eraseDue(db, around(later(59 * day)))
+    expect(await db.select().from(inboundMails)).toHaveLength(1)
+    await eraseDue(db, around(later(61 * day)))
+    expect(await db.select().from(inboundMails)).toEqual([])
   })
 
   it('what still waits to be read is not erased', async () => {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { and, asc, count, eq, ne } from 'drizzle-orm'
 import { ask, atomically, type Db } from '../db/client.server'
 import { inboundMails, outbox } from '../db/schema'
-import { type InboundSource, inboundPerMail } from './inbound'
+import { type InboundSource, inboundLimits } from './inbound'
 import { type Keyring, newId } from './keyring.server'
 
 /**
@@ -34,18 +34,20 @@ export type Taking = {
 export async function takeInbound(
   db: Db,
   { keyring, source, raw, contentKey, mailId, now }: Taking,
-): Promise<{ kind: 'taken' | 'too-many' | 'no-mail' }> {
+): Promise<{ kind: 'taken' | 'too-many' | 'too-long' | 'no-mail' }> {
   return atomically(db, function* (tx) {
     const [known] = yield* ask(
       tx.select({ id: inboundMails.id }).from(inboundMails).where(eq(inboundMails.contentKey, contentKey)),
     )
     if (known) return { kind: 'taken' } as const
-    const [mail] = yield* ask(tx.select({ id: outbox.id }).from(outbox).where(eq(outbox.id, mailId)))
+    const [mail] = yield* ask(tx.select({ kind: outbox.kind }).from(outbox).where(eq(outbox.id, mailId)))
     if (!mail) return { kind: 'no-mail' } as const
+    const limits = inboundLimits(mail.kind)
+    if (raw.length > limits.size) return { kind: 'too-long' } as const
     const [before] = yield* ask(
       tx.select({ n: count() }).from(inboundMails).where(eq(inboundMails.outboxId, mailId)),
     )
-    if ((before?.n ?? 0) >= inboundPerMail) return { kind: 'too-many' } as const
+    if ((before?.n ?? 0) >= limits.count) return { kind: 'too-many' } as const
     const id = newId()
     yield* ask(
       tx

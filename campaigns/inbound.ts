@@ -13,8 +13,12 @@ export type InboundState = (typeof inboundStates)[number]
 /** The longest mail that is taken, in bytes: a report may quote a whole letter with its PDF. */
 export const inboundSize = 12 * 1024 * 1024
 
-/** So many mails are taken about one of ours. Its recipient could send as many as there is room for. */
-export const inboundPerMail = 20
+/**
+ * What is taken about one mail of ours: so many mails, each of so many bytes. Its recipient could send as much as there is
+ * room for, and anybody can have confirmations sent to a mailbox; an embassy's answer may have a long attachment.
+ */
+export const inboundLimits = (kind: MailKind) =>
+  kind === 'letter' ? { count: 20, size: inboundSize } : { count: 8, size: 256 * 1024 }
 
 /** A mail that can't be read is tried so often, and so far apart (milliseconds). */
 export const inboundTries = 5

@@ -125,6 +125,12 @@ export function placeOf(db: Db, rule: Exclude<RetentionRule, 'uploads'>, now: Da
         ),
         change: { rawSealed: null },
       })
+    case 'unclear-mails':
+      return place(inboundMails, inboundMails.id, {
+        which: and(eq(inboundMails.state, 'unclear'), isNull(inboundMails.outboxId)),
+        since: column(inboundMails.receivedAt),
+        change: 'delete',
+      })
     case 'invitations':
       return place(invitations, invitations.id, {
         which: undefined,

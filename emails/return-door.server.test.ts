@@ -132,6 +132,8 @@ describe('the door for what comes back', () => {
     expect(faults).toHaveLength(1)
     answer = async () => 'too-many'
     expect(await deliver('bounce+one@bounces.example')).toMatch(/^452 4\.2\.2/)
+    answer = async () => 'too-long'
+    expect(await deliver('bounce+one@bounces.example')).toMatch(/^552 5\.3\.4/)
     answer = async () => 'no-mail'
     expect(await deliver('bounce+one@bounces.example')).toMatch(/^550 5\.1\.1/)
   })

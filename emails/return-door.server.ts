@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import { SMTPServer } from 'smtp-server'
 
-type Taken = 'taken' | 'too-many' | 'no-mail'
+type Taken = 'taken' | 'too-many' | 'too-long' | 'no-mail'
 
 export type ReturnDoorOptions = {
   host: string
@@ -52,6 +52,8 @@ export async function openReturnDoor(options: ReturnDoorOptions) {
             // An oversized mail is refused by the server after this.
             if (stream.sizeExceeded) return done(null)
             if (result === 'too-many') return done(refusal(452, '4.2.2 Enough was taken about this mail.'))
+            if (result === 'too-long')
+              return done(refusal(552, '5.3.4 Too long for a report about this mail.'))
             done(result === 'taken' ? null : refusal(550, '5.1.1 No such address here.'))
           },
           (error) => {

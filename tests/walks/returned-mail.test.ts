@@ -16,7 +16,7 @@ import { ana } from '../support/people'
 import { freePort, runProgram, scratchFolder, startProgram } from '../support/program'
 import { returned } from '../support/returned-mail'
 import { openSite, type Site } from '../support/site'
-import { atTheDesk, campaignPath, signAndConfirm, strangersOrganisation } from '../support/steps'
+import { atTheDesk, campaignPath, minute, signAndConfirm, strangersOrganisation } from '../support/steps'
 import { newVisitor, type Visitor } from '../support/visitor'
 
 const en = { locale: 'en' } as const
@@ -52,7 +52,7 @@ describe('at the desk', () => {
 
   const comesBack = async (name: string) => {
     imap.arrives(returned(name, { '<letter-1@petitions.example>': letter.messageId }), site.now())
-    site.pass(2 * 3_600_000)
+    site.pass(30 * minute)
     const { db, keyring, now, environment } = site
     if (!environment.bounceMailbox) throw new Error('No mailbox was set.')
     const read = await pollMailbox(db, { keyring, place: environment.bounceMailbox, now })
