@@ -65,6 +65,8 @@ async function settleOne(db: Db, { row, keyring, now }: { row: InboundRow; keyri
     const isOurOwn = about !== undefined && ownId === about.messageId
     const isUnclear = !about || isOurOwn || said.kind === 'unclear'
     const address = about ? yield* addressOf(tx, { keyring, about }) : null
+    // An office's address is no secret at the desk; that of a supporter is masked even where only half of it stands.
+    const secret = about?.deliveryId ? null : address
     const [mine] = yield* ask(
       tx
         .update(inboundMails)
@@ -72,7 +74,7 @@ async function settleOne(db: Db, { row, keyring, now }: { row: InboundRow; keyri
           state: isUnclear ? 'unclear' : 'settled',
           kind: isUnclear ? 'unclear' : said.kind,
           statusCode: said.status,
-          response: said.words === '' ? null : ownWords(said.words, address).slice(0, 500),
+          response: said.words === '' ? null : ownWords(said.words, secret).slice(0, 500),
           settledAt: now,
         })
         .where(and(eq(inboundMails.id, row.id), eq(inboundMails.state, 'received')))
