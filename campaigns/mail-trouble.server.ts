@@ -88,14 +88,21 @@ export function* takePrecaution(tx: Db, { keyring, claimed, outcome, now }: Sett
     if (hold) yield* tellKeepers(tx, { ...writing, kind: 'mail-hold' })
   }
   if (precaution === 'suppress') {
-    yield* ask(
-      tx
-        .insert(suppressions)
-        .values({ id: suppressionKey(keyring, payload.email), response: said.response, createdAt: now })
-        .onConflictDoNothing()
-        .returning({ id: suppressions.id }),
-    )
+    yield* suppressAddress(tx, { keyring, email: payload.email, response: said.response, now })
   }
+}
+
+type Suppressing = { keyring: Keyring; email: string; response: string; now: Date }
+
+/** No mail goes to a supporter's address any more, within the unit of work of what says so. */
+export function* suppressAddress(tx: Db, { keyring, email, response, now }: Suppressing) {
+  yield* ask(
+    tx
+      .insert(suppressions)
+      .values({ id: suppressionKey(keyring, email), response, createdAt: now })
+      .onConflictDoNothing()
+      .returning({ id: suppressions.id }),
+  )
 }
 
 /** Several mails to the domain wait because it refused them, and it took none within the hour. */

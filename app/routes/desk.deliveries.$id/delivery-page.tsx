@@ -2,7 +2,13 @@ import { Link, useRevalidator } from '@remix-run/react'
 import { useEffect } from 'react'
 import * as m from '../../messages/generated/messages'
 import { getLocale } from '../../messages/generated/runtime'
-import { DeliveryStateTag, deliveryAdvice, disclosureWords, heldWords } from '../../ui/desk-words'
+import {
+  bouncedAdvice,
+  DeliveryStateTag,
+  deliveryAdvice,
+  disclosureWords,
+  heldWords,
+} from '../../ui/desk-words'
 import { Approval } from './approval'
 import type { DeliveryAnswer, DeliveryData } from './route'
 import { Timeline } from './timeline'
@@ -86,9 +92,20 @@ function Held({ state, heldReason, isLinked, versions: { before, after } }: Deli
 }
 
 /** What the state means, and what to do. A letter that waits for others says for what. */
-function Advice({ state, waitsFor }: DeliveryData) {
+function Advice({ state, waitsFor, bouncedAs, officeId, maySend }: DeliveryData) {
   if (waitsFor === 'pause') return <p>{m.delivery_behind_pause()}</p>
   if (waitsFor === 'hold') return <p>{m.delivery_behind_hold()}</p>
+  if (state === 'bounced')
+    return (
+      <>
+        <p>{bouncedAdvice(bouncedAs)}</p>
+        {maySend && (
+          <p>
+            <Link to={`/desk/directory/${officeId}`}>{m.delivery_other_address()}</Link>
+          </p>
+        )}
+      </>
+    )
   const advice = deliveryAdvice(state)
   return advice ? <p>{advice}</p> : null
 }
