@@ -150,11 +150,14 @@ const BareNote = ({ language, reference, pdfName, replyTo, link }: LetterMailPro
 /** The address of the PDF, and what it can be told by: whoever keeps the mail can show later that the file is the same. */
 const LinkedFile = ({ url, sha256, until }: { url: string; sha256: string; until?: string }) => (
   <>
+    {/* Longer than a telephone is wide, and without a place to break. */}
     <Small>
-      <TextLink href={url}>{url}</TextLink>
+      <bdi style={{ wordBreak: 'break-all' }}>
+        <TextLink href={url}>{url}</TextLink>
+      </bdi>
     </Small>
     <Small>
-      <bdi style={{ overflowWrap: 'anywhere' }}>SHA-256: {sha256}</bdi>
+      <bdi style={{ wordBreak: 'break-all' }}>SHA-256: {sha256}</bdi>
     </Small>
     {until && <Small>{until}</Small>}
   </>
