@@ -25,7 +25,7 @@ export async function returnedMails({ db, keyring }: AppLoadContext, deliveryId:
 async function wordsOf(open: () => Buffer) {
   try {
     const { from, text } = await readMessage(open())
-    return { from: from.slice(0, 300), text: text.slice(0, textLimit) }
+    return text.trim() === '' ? null : { from: from.slice(0, 300), text: text.slice(0, textLimit) }
   } catch {
     return null
   }

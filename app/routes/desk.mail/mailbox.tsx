@@ -37,7 +37,7 @@ export function Mailbox({ mailbox }: Pick<MailData, 'mailbox'>) {
         )}
         {fault && (
           <>
-            <dt>{m.mail_next()}</dt>
+            <dt>{m.mail_box_next()}</dt>
             <dd>
               <Moment at={tryAt} />
             </dd>
