@@ -7,10 +7,9 @@ import type { Done, Signed } from '../parts/load'
 import { signForm } from '../parts/product'
 import { nameOf, numberIn } from '../parts/signer'
 import type { Stage } from '../parts/stage'
-import { databaseIn } from '../parts/stock'
+import { databaseIn, hundredThousand } from '../parts/stock'
 import { memoryOf, using } from '../parts/usage'
 
-const count = 100_000
 const patience = 60
 
 /** People sign at a steady rate; each waits for her mail, opens the page behind its link and presses the button. */
@@ -23,7 +22,8 @@ async function come(
   stage: Stage,
   { perMinute, seconds }: { perMinute: number; seconds: number },
 ): Promise<Finding> {
-  const site = await stage.site(count)
+  const site = await stage.site(hundredThousand)
+  await stage.alone(site, () => stage.settle(site))
   const { product, relay } = site
   const hidden = await signForm(product.port)
   const deaf = relay.hear((arrived) => stage.generator.bring(arrived))

@@ -1,11 +1,25 @@
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 
+/** How many signatures stand for a million; fewer to try the bench out. */
+export const million = Number(process.env.BENCH_SIGNATURES ?? 1_000_000)
+/** How many stand for the hundred thousand of a campaign of some weeks. */
+export const hundredThousand = Math.min(million, 100_000)
+export const inWords = (count: number) => count.toLocaleString('en')
+
 export const databaseIn = (dir: string) => join(dir, 'demarche.db')
 
-/** 43 characters that look like a keyed hash and are nobody else's; `i` counts the signatures. */
-const hash = `substr(hex(randomblob(22)), 1, 43)`
-const id = (kind: string) => `printf('${kind}%08x%013d', (i * 2654435761) % 4294967296, i)`
+// Keys of the product begin with any of these with equal chance. Were ours bunched, all new ones would fall beside them, and into
+// the same few pages of an index.
+const alphabet = `'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'`
+const letter = (number: string) => `substr(${alphabet}, 1 + (${number} & 63), 1)`
+const scattered = '((i * 2654435761) % 4294967296)'
+
+/** 43 characters, as a keyed hash has, and nobody else's; `i` counts the signatures. */
+const hash = `${letter('random()')} || ${letter('random()')} || ${letter('random()')} || substr(hex(randomblob(20)), 1, 40)`
+/** 22 characters, as an id has; the same for the same signature. */
+const id = (kind: string) =>
+  `${letter(`${scattered} >> 26`)} || ${letter(`${scattered} >> 20`)} || ${letter(`${scattered} >> 14`)} || printf('${kind}%018d', i)`
 const countries = `substr('ARARARARUYCLBRESAMIL', 1 + (i % 10) * 2, 2)`
 const at = `1790000000000 + i * 10`
 
@@ -42,7 +56,7 @@ const differing: Record<string, Record<string, string>> = {
     id: id('o'),
     signature_id: id('s'),
     address_key: hash,
-    message_id: `'<' || ${hash} || '@petitions.example>'`,
+    message_id: `'<' || ${id('m')} || '@petitions.example>'`,
     created_at: at,
   },
   attempts: { id: id('a'), outbox_id: id('o') },
