@@ -30,7 +30,7 @@ export async function wholeSigning(stage: Stage): Promise<Finding[]> {
     [empty, []],
     [full, []],
   ])
-  const seconds = stage.isFull ? 10 : 1.5
+  const seconds = stage.isFull ? 10 : 1.2
   const post = (of: { pid: number; port: number }, on: Site | null) => async (): Promise<Run> => {
     const hidden = (on && forms.get(on)) ?? (forms.get(empty) as Hidden)
     const work = [{ kind: 'sign', port: of.port, hidden, pace: { connections } } as const]
