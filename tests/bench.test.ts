@@ -21,16 +21,19 @@ afterEach(() => rmSync(databaseIn(dir), { force: true }))
 type Stored = { n: number; mails?: number; confirmations?: number; run?: string }
 
 function store(people: Stored[]) {
-  const db = new Database(databaseIn(dir))
-  db.exec(`CREATE TABLE signatures (id INTEGER PRIMARY KEY, name TEXT);
+  const sqlite = new Database(databaseIn(dir))
+  sqlite.exec(`CREATE TABLE signatures (id INTEGER PRIMARY KEY, name TEXT);
     CREATE TABLE confirmations (signature_id INTEGER);
     CREATE TABLE outbox (signature_id INTEGER, kind TEXT)`)
   for (const { n, mails = 1, confirmations = 1, run = 'r1' } of people) {
-    const { lastInsertRowid: id } = db.prepare('INSERT INTO signatures (name) VALUES (?)').run(nameOf(run, n))
-    for (let i = 0; i < mails; i++) db.prepare(`INSERT INTO outbox VALUES (?, 'confirm-signature')`).run(id)
-    for (let i = 0; i < confirmations; i++) db.prepare('INSERT INTO confirmations VALUES (?)').run(id)
+    const { lastInsertRowid: id } = sqlite
+      .prepare('INSERT INTO signatures (name) VALUES (?)')
+      .run(nameOf(run, n))
+    for (let i = 0; i < mails; i++)
+      sqlite.prepare(`INSERT INTO outbox VALUES (?, 'confirm-signature')`).run(id)
+    for (let i = 0; i < confirmations; i++) sqlite.prepare('INSERT INTO confirmations VALUES (?)').run(id)
   }
-  db.close()
+  sqlite.close()
 }
 const three = [{ from: 0, to: 3, lost: [] }]
 

@@ -69,15 +69,15 @@ async function come(
 
 /** Whether everybody who was told that she is counted is, once; and the total on the pages is what the rows hold. */
 function counted(dir: string, run: string, { signed, confirmed }: Done): Check {
-  const db = new Database(databaseIn(dir), { readonly: true })
-  const names = db
+  const sqlite = new Database(databaseIn(dir), { readonly: true })
+  const names = sqlite
     .prepare(`SELECT name FROM signatures WHERE state = 'confirmed' AND name LIKE ?`)
     .all(`${nameOf(run, 0).slice(0, -1)}%`) as { name: string }[]
-  const total = (sql: string) => (db.prepare(sql).get() as { n: number }).n
+  const total = (sql: string) => (sqlite.prepare(sql).get() as { n: number }).n
   const tally = total('SELECT sum(confirmed_count) AS n FROM tallies')
   const byCountry = total('SELECT sum(confirmed_count) AS n FROM country_tallies')
   const rows = total(`SELECT count(*) AS n FROM signatures WHERE state = 'confirmed'`)
-  db.close()
+  sqlite.close()
   const mine = names.filter(({ name }) => isIn(signed, numberIn(name))).length
   const acknowledged = signed.to - signed.from - signed.lost.length
   return {

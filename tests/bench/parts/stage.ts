@@ -100,13 +100,13 @@ export async function openStage({ isFull, tell }: { isFull: boolean; tell: (word
     },
     /** Waits until no mail is left in a site's queue, so that what comes next is not slowed down by what was before. */
     settle: async (site: Site) => {
-      const db = new Database(databaseIn(site.product.dir), { readonly: true })
-      const waiting = db.prepare('SELECT count(*) AS n FROM outbox WHERE payload_sealed IS NOT NULL')
+      const sqlite = new Database(databaseIn(site.product.dir), { readonly: true })
+      const waiting = sqlite.prepare('SELECT count(*) AS n FROM outbox WHERE payload_sealed IS NOT NULL')
       for (const until = performance.now() + 90_000; performance.now() < until; ) {
         if ((waiting.get() as { n: number }).n === 0) break
         await new Promise((resolve) => setTimeout(resolve, 100))
       }
-      db.close()
+      sqlite.close()
     },
     leave: async (site: Site) => {
       sites.delete(site.product.dir)
