@@ -1,6 +1,6 @@
 // The bench measures; this makes sure that it would see what it looks for.
 
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,6 +12,7 @@ import { type Finding, standing } from './bench/parts/finding'
 import { newHistogram, note, percentile, together } from './bench/parts/histogram'
 import { headerOf, openLine } from './bench/parts/line'
 import { closedLoop, openLoop } from './bench/parts/loop'
+import { type Report, reportFile, thisMachine, withFigures } from './bench/parts/report'
 import { nameOf } from './bench/parts/signer'
 import { databaseIn } from './bench/parts/stock'
 
@@ -214,4 +215,25 @@ test('a server that stops is seen by all who were due meanwhile, and by one of t
   expect(open.histogram.count).toBe(60)
   expect(slow(closed.histogram)).toBeGreaterThan(0)
   expect(slow(open.histogram)).toBeGreaterThan(3 * slow(closed.histogram))
+})
+
+test('a run is written into its page, again and again, and nothing else is touched', () => {
+  const page = readFileSync(reportFile, 'utf8')
+  const report = (measured: number): Report => ({
+    madeAt: '2026-11-24T12:00:00Z',
+    isFull: false,
+    seconds: 170,
+    machine: thisMachine(),
+    findings: [finding(measured, false)],
+    faults: { paper: 'it burned\nat line 3' },
+  })
+  const once = withFigures(page, report(0.5))
+  expect(once).toContain('| x | **0.5** | 0.4 | 1 | reach |')
+  expect(once).toContain('- **failed**: paper: it burned\n')
+  const twice = withFigures(once, report(0.3))
+  expect(twice).toContain('| x | **0.3** | 0.4 | 1 | short |')
+  expect(twice).not.toContain('**0.5**')
+  const around = (text: string) => [text.split('<!-- figures')[0], text.split('<!-- end of figures -->')[1]]
+  expect(around(twice)).toEqual(around(page))
+  expect(() => withFigures('# Nothing', report(1))).toThrow(/no place/)
 })

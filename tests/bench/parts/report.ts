@@ -59,11 +59,14 @@ export function inMarkdown({ findings, faults, machine, isFull, seconds, madeAt 
 const begins = '<!-- figures: written by `npm run bench -- --write` -->'
 const ends = '<!-- end of figures -->'
 
-/** Puts the run between the two markers of docs/performance.md; the rest of it is written by hand. */
-export function writeReport(report: Report) {
-  const file = join(packageRoot, 'docs', 'performance.md')
-  const text = readFileSync(file, 'utf8')
+export const reportFile = join(packageRoot, 'docs', 'performance.md')
+
+/** A page with the run between its two markers; the rest of it, written by hand, is as it was. */
+export function withFigures(text: string, report: Report): string {
   const [from, to] = [text.indexOf(begins), text.indexOf(ends)]
-  if (from < 0 || to < from) throw new Error(`${file} has no place for figures.`)
-  writeFileSync(file, `${text.slice(0, from + begins.length)}\n\n${inMarkdown(report)}\n\n${text.slice(to)}`)
+  if (from < 0 || to < from) throw new Error('The page has no place for figures.')
+  return `${text.slice(0, from + begins.length)}\n\n${inMarkdown(report)}\n\n${text.slice(to)}`
 }
+
+export const writeReport = (report: Report) =>
+  writeFileSync(reportFile, withFigures(readFileSync(reportFile, 'utf8'), report))
