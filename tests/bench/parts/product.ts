@@ -85,7 +85,8 @@ export async function startProduct(
   child.stderr.on('data', (chunk: Buffer) => {
     complaints = (complaints + chunk).slice(-4_000)
   })
-  process.once('exit', () => child.kill('SIGKILL'))
+  // Before its folder is cleared away, or it would write into what is being cleared.
+  process.prependOnceListener('exit', () => void child.kill('SIGKILL'))
   await ready(child, port, () => complaints)
   return {
     pid: child.pid ?? 0,
