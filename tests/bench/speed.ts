@@ -1,6 +1,5 @@
 // How fast the product is beside floors in the same run: bare programs that do the least that work of that kind can be.
 // Not a test: figures, to be read. `npm run bench`; docs/performance.md says how it is measured.
-import { cpus, totalmem } from 'node:os'
 import { crowd } from './cases/crowd'
 import { mail } from './cases/mail'
 import { mixed } from './cases/mixed'
@@ -9,7 +8,8 @@ import { paper } from './cases/paper'
 import { readers } from './cases/readers'
 import { wholeSigning } from './cases/signing'
 import { start } from './cases/start'
-import { type Finding, standing, tableOf } from './parts/finding'
+import { type Finding, standing } from './parts/finding'
+import { inMarkdown, type Report, thisMachine, writeReport } from './parts/report'
 import { openStage, type Stage } from './parts/stage'
 
 const cases: Record<string, (stage: Stage) => Promise<Finding[]>> = {
@@ -30,6 +30,10 @@ const isJson = words.includes('--json')
 const began = performance.now()
 const tell = (line: string) => void process.stderr.write(`${line}\n`)
 
+// Whatever was started ends with this process, also when a person has had enough of it.
+process.on('SIGINT', () => process.exit(130))
+process.on('SIGTERM', () => process.exit(143))
+
 const stage = await openStage({ isFull, tell })
 const findings: Finding[] = []
 const faults: Record<string, string> = {}
@@ -45,28 +49,18 @@ for (const name of named.length > 0 ? named : Object.keys(cases)) {
 }
 await stage.close()
 
-const machine = {
-  processors: cpus().length,
-  model: cpus()[0]?.model ?? 'unknown',
-  memoryMB: Math.round(totalmem() / 1024 ** 2),
-  node: process.version,
-  platform: `${process.platform} ${process.arch}`,
+const report: Report = {
+  madeAt: new Date().toISOString(),
+  isFull,
+  seconds: Math.round((performance.now() - began) / 1000),
+  machine: thisMachine(),
+  findings,
+  faults,
 }
-const broken = findings.flatMap(({ checks }) => checks).filter(({ holds }) => !holds)
-if (broken.length > 0) process.exitCode = 1
-const seconds = Math.round((performance.now() - began) / 1000)
-if (isJson) {
-  const standings = findings.map((finding) => ({ ...finding, at: standing(finding) }))
-  process.stdout.write(
-    `${JSON.stringify({ machine, isFull, seconds, findings: standings, faults }, null, 1)}\n`,
-  )
-} else {
-  const checks = findings
-    .flatMap(({ checks }) => checks)
-    .map(({ says, holds, found }) => `${holds ? 'holds' : 'BROKEN'}: ${says} ${JSON.stringify(found)}`)
-  process.stdout.write(
-    `${[tableOf(findings), '', ...checks, '', `${seconds} s on ${machine.processors} × ${machine.model}, ${machine.node}`].join('\n')}\n`,
-  )
-}
+if (findings.some(({ checks }) => checks.some(({ holds }) => !holds))) process.exitCode = 1
+const standings = findings.map((finding) => ({ ...finding, at: standing(finding) }))
+const said = isJson ? JSON.stringify({ ...report, findings: standings }, null, 1) : inMarkdown(report)
+process.stdout.write(`${said}\n`)
 for (const [name, fault] of Object.entries(faults)) tell(`${name} failed: ${fault}`)
+if (words.includes('--write') && named.length === 0) writeReport(report)
 process.exit()

@@ -7,10 +7,9 @@ import type { Done, Signed } from '../parts/load'
 import { signForm } from '../parts/product'
 import { nameOf, numberIn } from '../parts/signer'
 import type { Stage } from '../parts/stage'
-import { databaseIn } from '../parts/stock'
+import { databaseIn, hundredThousand } from '../parts/stock'
 import { memoryOf, using } from '../parts/usage'
 
-const count = 100_000
 const patience = 60
 
 /** People sign at a steady rate; each waits for her mail, opens the page behind its link and presses the button. */
@@ -23,7 +22,8 @@ async function come(
   stage: Stage,
   { perMinute, seconds }: { perMinute: number; seconds: number },
 ): Promise<Finding> {
-  const site = await stage.site(count)
+  const site = await stage.site(hundredThousand)
+  await stage.alone(site, () => stage.settle(site))
   const { product, relay } = site
   const hidden = await signForm(product.port)
   const deaf = relay.hear((arrived) => stage.generator.bring(arrived))
@@ -69,15 +69,15 @@ async function come(
 
 /** Whether everybody who was told that she is counted is, once; and the total on the pages is what the rows hold. */
 function counted(dir: string, run: string, { signed, confirmed }: Done): Check {
-  const db = new Database(databaseIn(dir), { readonly: true })
-  const names = db
+  const sqlite = new Database(databaseIn(dir), { readonly: true })
+  const names = sqlite
     .prepare(`SELECT name FROM signatures WHERE state = 'confirmed' AND name LIKE ?`)
     .all(`${nameOf(run, 0).slice(0, -1)}%`) as { name: string }[]
-  const total = (sql: string) => (db.prepare(sql).get() as { n: number }).n
+  const total = (sql: string) => (sqlite.prepare(sql).get() as { n: number }).n
   const tally = total('SELECT sum(confirmed_count) AS n FROM tallies')
   const byCountry = total('SELECT sum(confirmed_count) AS n FROM country_tallies')
   const rows = total(`SELECT count(*) AS n FROM signatures WHERE state = 'confirmed'`)
-  db.close()
+  sqlite.close()
   const mine = names.filter(({ name }) => isIn(signed, numberIn(name))).length
   const acknowledged = signed.to - signed.from - signed.lost.length
   return {

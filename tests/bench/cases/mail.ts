@@ -101,16 +101,16 @@ async function filledQueue(stage: Stage, wanted: number) {
   const example = await site.relay.example()
   await site.product.stop('SIGKILL')
   await stage.leave(site)
-  const db = new Database(databaseIn(dir))
-  db.exec(`DELETE FROM attempts; DELETE FROM outbox WHERE payload_sealed IS NULL;
+  const sqlite = new Database(databaseIn(dir))
+  sqlite.exec(`DELETE FROM attempts; DELETE FROM outbox WHERE payload_sealed IS NULL;
     UPDATE outbox SET state = 'queued', attempt_count = 0, lease_until = NULL, leased_by = NULL, next_attempt_at = created_at`)
   // What the first start may have sent already is not to be sent again: as many as were asked for are left.
-  db.exec(
+  sqlite.exec(
     `DELETE FROM outbox WHERE id NOT IN (SELECT id FROM outbox ORDER BY created_at, id LIMIT ${wanted})`,
   )
-  const { count } = db.prepare('SELECT count(*) AS count FROM outbox').get() as { count: number }
-  db.pragma('wal_checkpoint(TRUNCATE)')
-  db.close()
+  const { count } = sqlite.prepare('SELECT count(*) AS count FROM outbox').get() as { count: number }
+  sqlite.pragma('wal_checkpoint(TRUNCATE)')
+  sqlite.close()
   return { dir, count, example }
 }
 

@@ -4,6 +4,7 @@ import type { Finding } from '../parts/finding'
 import { percentile } from '../parts/histogram'
 import { getPage } from '../parts/product'
 import type { Stage } from '../parts/stage'
+import { hundredThousand } from '../parts/stock'
 import { memoryOf, using } from '../parts/usage'
 
 const people = 1_000
@@ -12,7 +13,8 @@ const every = 10
 
 /** A thousand pages that stay open and keep their count fresh, at the address that the page itself names for that. */
 export async function readers(stage: Stage): Promise<Finding[]> {
-  const site = await stage.site(100_000)
+  const site = await stage.site(hundredThousand)
+  await stage.alone(site, () => stage.settle(site))
   const { product } = site
   const path = /data-live="([^"]+)"/.exec((await getPage(product.port)).html)?.[1]
   const goal = { reach: 10, aim: 10, isSmallerBetter: true, unit: '% of a processor' }

@@ -5,14 +5,14 @@ import type { Floor } from '../parts/floor'
 import { percentile, together } from '../parts/histogram'
 import type { Done, Signed } from '../parts/load'
 import { copyOf, signForm, startProduct, withRelay } from '../parts/product'
+import { profiling, sharesIn } from '../parts/profile'
 import { startProgram } from '../parts/program'
 import type { Hidden } from '../parts/signer'
 import type { Site, Stage } from '../parts/stage'
-import { databaseIn } from '../parts/stock'
+import { databaseIn, inWords, million } from '../parts/stock'
 import { memoryOf, using } from '../parts/usage'
 
 const connections = 64
-const million = 1_000_000
 
 type Run = { result: Done; cpu: number | null }
 
@@ -30,7 +30,7 @@ export async function wholeSigning(stage: Stage): Promise<Finding[]> {
     [empty, []],
     [full, []],
   ])
-  const seconds = stage.isFull ? 10 : 1.5
+  const seconds = stage.isFull ? 10 : 1.2
   const post = (of: { pid: number; port: number }, on: Site | null) => async (): Promise<Run> => {
     const hidden = (on && forms.get(on)) ?? (forms.get(empty) as Hidden)
     const work = [{ kind: 'sign', port: of.port, hidden, pace: { connections } } as const]
@@ -64,6 +64,7 @@ export async function wholeSigning(stage: Stage): Promise<Finding[]> {
   )
   checks.push(refused(Object.values(results).flat()))
   checks.push(await killed(stage))
+  const shares = stage.isFull ? await profiled(stage) : []
   for (const floor of Object.values(floors)) await floor.stop()
   const p99 = told.empty?.p99 ?? 0
   const share = (name: keyof typeof works) => short(rate(name) / rate('floor'))
@@ -75,8 +76,8 @@ export async function wholeSigning(stage: Stage): Promise<Finding[]> {
       goal: { reach: 0.4, aim: 1 },
       words:
         `${short(rate('empty'))} of ${short(rate('floor'))} posts/s. Against one bare insert: the same rows bare ${share('rows')}, ` +
-        `the product without sending mail ${share('heldMail')}, with it ${share('empty')}; bare inserts stored together ${share('together')}`,
-      figures: { ...told, memory },
+        `the product without sending mail ${share('heldMail')}, with it ${share('empty')}; bare inserts stored together ${share('together')}${byPackage(shares)}`,
+      figures: { ...told, memory, shares },
       checks,
     },
     {
@@ -90,7 +91,7 @@ export async function wholeSigning(stage: Stage): Promise<Finding[]> {
     },
     {
       case: 'signing',
-      work: 'signing with 1,000,000 rows against an empty table',
+      work: `signing with ${inWords(million)} rows against an empty table`,
       measured: rate('million') / rate('empty'),
       goal: { reach: 0.9, aim: 0.98 },
       words: `${short(rate('million'))} of ${short(rate('empty'))} a second, p99 ${short(told.million?.p99 ?? 0)} ms`,
@@ -154,4 +155,20 @@ async function killed(stage: Stage): Promise<Check> {
   await again.stop('SIGKILL')
   await stage.leave(site)
   return { ...check, says: `killed while people sign, and started again: ${check.says}` }
+}
+
+const byPackage = (shares: [name: string, share: number][]) =>
+  shares.length === 0
+    ? ''
+    : `. Processor by package: ${shares.map(([name, share]) => `${name} ${(share * 100).toFixed(0)} %`).join(', ')}`
+
+/** Lets people sign at a site of their own that watches itself, and says which packages the processor worked for. */
+async function profiled(stage: Stage) {
+  const folder = `${stage.folder}/profile`
+  const site = await stage.open(stage.copy(0), { nodeOptions: profiling(folder) })
+  const hidden = await signForm(site.product.port)
+  const work = [{ kind: 'sign', port: site.product.port, hidden, pace: { connections } } as const]
+  await stage.alone(site, () => stage.generator.run({ seconds: 20, work }))
+  await stage.leave(site)
+  return sharesIn(folder)
 }

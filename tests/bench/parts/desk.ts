@@ -19,13 +19,13 @@ export async function atDesk({ dir, port }: Product) {
     .getSetCookie()
     .map((line) => line.split(';')[0])
     .join('; ')
-  const db = new Database(databaseIn(dir), { readonly: true })
-  const { campaign, office, language } = db
+  const sqlite = new Database(databaseIn(dir), { readonly: true })
+  const { campaign, office, language } = sqlite
     .prepare(`
       SELECT c.id AS campaign, r.recipient_id AS office, c.original_language AS language
       FROM campaigns c JOIN campaign_recipients r ON r.campaign_id = c.id ORDER BY r.position LIMIT 1`)
     .get() as { campaign: string; office: string; language: string }
-  db.close()
+  sqlite.close()
   return {
     office,
     language,

@@ -13,14 +13,14 @@ type Row = { name: string; confirmations: number; mails: number }
  * and not acknowledged may be there or not, but not twice.
  */
 export function exactly(dir: string, run: string, parts: Signed[]): Check {
-  const db = new Database(databaseIn(dir), { readonly: true })
-  const rows = db
+  const sqlite = new Database(databaseIn(dir), { readonly: true })
+  const rows = sqlite
     .prepare(`
       SELECT s.name, (SELECT count(*) FROM confirmations c WHERE c.signature_id = s.id) AS confirmations,
         (SELECT count(*) FROM outbox o WHERE o.signature_id = s.id AND o.kind = 'confirm-signature') AS mails
       FROM signatures s WHERE s.name LIKE ?`)
     .all(`${nameOf(run, 0).slice(0, -1)}%`) as Row[]
-  db.close()
+  sqlite.close()
   const stored = new Map<number, Row[]>()
   for (const row of rows) {
     const n = numberIn(row.name)

@@ -1,5 +1,4 @@
 import type { Check } from './exact'
-import { short } from './figures'
 
 /** How far something is to come: what must be reached, and what is aimed at. */
 export type Goal = { reach: number; aim: number; isSmallerBetter?: boolean; unit?: string }
@@ -25,18 +24,4 @@ export function standing({ measured, goal, checks }: Finding): Standing {
   if (measured === null) return 'not measured'
   const isAt = (mark: number) => (goal.isSmallerBetter ? measured <= mark : measured >= mark)
   return isAt(goal.aim) ? 'aim' : isAt(goal.reach) ? 'reach' : 'short'
-}
-
-const inUnit = (figure: number, unit: string | undefined) =>
-  unit ? `${short(figure)} ${unit}` : short(figure)
-
-/** The table for people, in Markdown. */
-export function tableOf(findings: Finding[]): string {
-  const rows = findings.map((finding) => {
-    const { work, measured, goal, words } = finding
-    const marks = goal ? [inUnit(goal.reach, goal.unit), inUnit(goal.aim, goal.unit)] : ['–', '–']
-    const shown = measured === null ? '–' : `**${inUnit(measured, goal?.unit)}**`
-    return `| ${[work, shown, ...marks, standing(finding), words].join(' | ')} |`
-  })
-  return ['| work | measured | reach | aim | at | |', '|---|---|---|---|---|---|', ...rows].join('\n')
 }

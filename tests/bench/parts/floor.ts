@@ -13,16 +13,16 @@ export type Floor = { bytes: number; file: string; store: 'one' | 'together' | '
 
 const { bytes, file, store: how } = JSON.parse(process.argv[2] ?? '{}') as Floor
 const page = Buffer.alloc(bytes, 'x')
-const db = new Database(file)
-db.pragma('journal_mode = WAL')
-db.pragma('synchronous = FULL')
-db.exec('CREATE TABLE IF NOT EXISTS posts (id TEXT PRIMARY KEY, body TEXT NOT NULL, at INTEGER NOT NULL)')
-const insert = db.prepare('INSERT INTO posts VALUES (?, ?, ?)')
+const sqlite = new Database(file)
+sqlite.pragma('journal_mode = WAL')
+sqlite.pragma('synchronous = FULL')
+sqlite.exec('CREATE TABLE IF NOT EXISTS posts (id TEXT PRIMARY KEY, body TEXT NOT NULL, at INTEGER NOT NULL)')
+const insert = sqlite.prepare('INSERT INTO posts VALUES (?, ?, ?)')
 const storeOne = (body: string) => insert.run(randomBytes(16).toString('base64url'), body, Date.now())
-const store = how === 'rows' ? rowsOfOne(db) : storeOne
+const store = how === 'rows' ? rowsOfOne(sqlite) : storeOne
 
 let waiting: { body: string; done: () => void }[] = []
-const storeAll = db.transaction((some: typeof waiting) => {
+const storeAll = sqlite.transaction((some: typeof waiting) => {
   for (const { body } of some) storeOne(body)
 })
 function keep(body: string, done: () => void) {

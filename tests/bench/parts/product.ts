@@ -85,7 +85,8 @@ export async function startProduct(
   child.stderr.on('data', (chunk: Buffer) => {
     complaints = (complaints + chunk).slice(-4_000)
   })
-  process.once('exit', () => child.kill('SIGKILL'))
+  // Before its folder is cleared away, or it would write into what is being cleared.
+  process.prependOnceListener('exit', () => void child.kill('SIGKILL'))
   await ready(child, port, () => complaints)
   return {
     pid: child.pid ?? 0,
@@ -123,16 +124,24 @@ export async function getPage(port: number, path = pagePath, headers = '') {
   return { ...answer, html: answer.body.toString() }
 }
 
+const forms = new Map<number, Promise<Hidden>>()
+
 /**
- * The page's form with its hidden fields, fetched once: a page may be shared by many readers, and the stamp in it is the
- * same for all of them. Waits until nobody who answers it looks like a program.
+ * The page's form with its hidden fields, fetched once for a site: a page may be shared by many readers, and the stamp in it is
+ * the same for all of them. Waits until nobody who answers it looks like a program.
  */
-export async function signForm(port: number): Promise<Hidden> {
+export function signForm(port: number): Promise<Hidden> {
+  const form = forms.get(port) ?? fetchForm(port)
+  forms.set(port, form)
+  return form
+}
+
+async function fetchForm(port: number): Promise<Hidden> {
   const { html } = await getPage(port)
   const form = formsOf(html).find(({ fields }) => fields.some(([name]) => name === 'rendered'))
   if (!form) throw new Error('There is no form to sign.')
   const typed = ['name', 'email', 'country', 'city', 'line', 'disclosure', 'public', 'updates']
-  await new Promise((resolve) => setTimeout(resolve, 2_500))
+  await new Promise((resolve) => setTimeout(resolve, 2_100))
   return { path: pagePath, fields: form.fields.filter(([name]) => !typed.includes(name)) }
 }
 

@@ -33,18 +33,18 @@ const own: Record<string, () => Record<string, string | null>> = {
 }
 
 /** Stores the rows the product stores for one signature, in one unit of work, past all of its code. */
-export function rowsOfOne(db: Database.Database): () => void {
-  db.pragma('foreign_keys = ON')
-  db.pragma('secure_delete = ON')
+export function rowsOfOne(sqlite: Database.Database): () => void {
+  sqlite.pragma('foreign_keys = ON')
+  sqlite.pragma('secure_delete = ON')
   const templates = Object.entries(own).flatMap(([table, differing]) => {
-    const rows = db.prepare(`SELECT * FROM "${table}"`).all() as Record<string, unknown>[]
+    const rows = sqlite.prepare(`SELECT * FROM "${table}"`).all() as Record<string, unknown>[]
     return rows.map((row) => {
       const names = Object.keys(row)
       const sql = `INSERT INTO "${table}" (${names.map((name) => `"${name}"`).join()}) VALUES (${names.map((name) => `@${name}`).join()})`
-      return { row, differing, insert: db.prepare(sql) }
+      return { row, differing, insert: sqlite.prepare(sql) }
     })
   })
-  return db.transaction(() => {
+  return sqlite.transaction(() => {
     const signature = fresh(16)
     for (const { row, differing, insert } of templates) {
       const mine: Record<string, unknown> = { ...row, ...differing() }

@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { packageRoot } from '../../../db/package-root.server'
 import { type Generator, openGenerator } from './generator'
 import { signAndConfirm } from './person'
@@ -96,6 +97,16 @@ export async function openStage({ isFull, tell }: { isFull: boolean; tell: (word
       } finally {
         thawAll()
       }
+    },
+    /** Waits until no mail is left in a site's queue, so that what comes next is not slowed down by what was before. */
+    settle: async (site: Site) => {
+      const sqlite = new Database(databaseIn(site.product.dir), { readonly: true })
+      const waiting = sqlite.prepare('SELECT count(*) AS n FROM outbox WHERE payload_sealed IS NOT NULL')
+      for (const until = performance.now() + 90_000; performance.now() < until; ) {
+        if ((waiting.get() as { n: number }).n === 0) break
+        await new Promise((resolve) => setTimeout(resolve, 100))
+      }
+      sqlite.close()
     },
     leave: async (site: Site) => {
       sites.delete(site.product.dir)

@@ -1,11 +1,25 @@
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 
+/** How many signatures stand for a million; fewer to try the bench out. */
+export const million = Number(process.env.BENCH_SIGNATURES ?? 1_000_000)
+/** How many stand for the hundred thousand of a campaign of some weeks. */
+export const hundredThousand = Math.min(million, 100_000)
+export const inWords = (count: number) => count.toLocaleString('en')
+
 export const databaseIn = (dir: string) => join(dir, 'demarche.db')
 
-/** 43 characters that look like a keyed hash and are nobody else's; `i` counts the signatures. */
-const hash = `substr(hex(randomblob(22)), 1, 43)`
-const id = (kind: string) => `printf('${kind}%08x%013d', (i * 2654435761) % 4294967296, i)`
+// Keys of the product begin with any of these with equal chance. Were ours bunched, all new ones would fall beside them, and into
+// the same few pages of an index.
+const alphabet = `'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'`
+const letter = (number: string) => `substr(${alphabet}, 1 + (${number} & 63), 1)`
+const scattered = '((i * 2654435761) % 4294967296)'
+
+/** 43 characters, as a keyed hash has, and nobody else's; `i` counts the signatures. */
+const hash = `${letter('random()')} || ${letter('random()')} || ${letter('random()')} || substr(hex(randomblob(20)), 1, 40)`
+/** 22 characters, as an id has; the same for the same signature. */
+const id = (kind: string) =>
+  `${letter(`${scattered} >> 26`)} || ${letter(`${scattered} >> 20`)} || ${letter(`${scattered} >> 14`)} || printf('${kind}%018d', i)`
 const countries = `substr('ARARARARUYCLBRESAMIL', 1 + (i % 10) * 2, 2)`
 const at = `1790000000000 + i * 10`
 
@@ -42,7 +56,7 @@ const differing: Record<string, Record<string, string>> = {
     id: id('o'),
     signature_id: id('s'),
     address_key: hash,
-    message_id: `'<' || ${hash} || '@petitions.example>'`,
+    message_id: `'<' || ${id('m')} || '@petitions.example>'`,
     created_at: at,
   },
   attempts: { id: id('a'), outbox_id: id('o') },
@@ -55,41 +69,41 @@ const differing: Record<string, Record<string, string>> = {
  * confirmed. Past the deeds, which would take an hour.
  */
 export function fill(file: string, { model, count }: { model: string; count: number }) {
-  const db = new Database(file)
-  db.pragma('journal_mode = OFF')
-  db.pragma('synchronous = OFF')
-  db.pragma('foreign_keys = OFF')
-  db.pragma('cache_size = -2000000')
-  db.pragma('temp_store = MEMORY')
-  db.exec(`ATTACH '${model}' AS model`)
-  db.exec('BEGIN')
-  for (const [table, columns] of Object.entries(differing)) multiply(db, { table, columns, count })
-  db.exec(`
+  const sqlite = new Database(file)
+  sqlite.pragma('journal_mode = OFF')
+  sqlite.pragma('synchronous = OFF')
+  sqlite.pragma('foreign_keys = OFF')
+  sqlite.pragma('cache_size = -2000000')
+  sqlite.pragma('temp_store = MEMORY')
+  sqlite.exec(`ATTACH '${model}' AS model`)
+  sqlite.exec('BEGIN')
+  for (const [table, columns] of Object.entries(differing)) multiply(sqlite, { table, columns, count })
+  sqlite.exec(`
     DELETE FROM tallies; DELETE FROM country_tallies;
     INSERT INTO tallies SELECT campaign_id, count(*), 1790000000000 FROM signatures WHERE state = 'confirmed' GROUP BY 1;
     INSERT INTO country_tallies SELECT campaign_id, country, count(*) FROM signatures WHERE state = 'confirmed' GROUP BY 1, 2`)
-  db.exec('COMMIT')
-  db.exec('DETACH model')
-  db.pragma('journal_mode = WAL')
-  db.close()
+  sqlite.exec('COMMIT')
+  sqlite.exec('DETACH model')
+  sqlite.pragma('journal_mode = WAL')
+  sqlite.close()
 }
 
 type Multiplied = { table: string; columns: Record<string, string>; count: number }
 
-function multiply(db: Database.Database, { table, columns, count }: Multiplied) {
-  const names = db
+function multiply(sqlite: Database.Database, { table, columns, count }: Multiplied) {
+  const names = sqlite
     .prepare(`SELECT name FROM pragma_table_info(?)`)
     .all(table)
     .map((row) => (row as { name: string }).name)
-  const indexes = db
+  const indexes = sqlite
     .prepare(`SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL`)
     .all(table) as { name: string; sql: string }[]
   // Built at the end, in one go: many times faster than row by row.
-  for (const { name } of indexes) db.exec(`DROP INDEX "${name}"`)
+  for (const { name } of indexes) sqlite.exec(`DROP INDEX "${name}"`)
   const values = names.map((name) => columns[name] ?? `old."${name}"`)
-  db.exec(`
+  sqlite.exec(`
     WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < ${count - 1})
     INSERT INTO main."${table}" (${names.map((name) => `"${name}"`).join(', ')})
     SELECT ${values.join(', ')} FROM n CROSS JOIN model."${table}" AS old`)
-  for (const { sql } of indexes) db.exec(sql)
+  for (const { sql } of indexes) sqlite.exec(sql)
 }
