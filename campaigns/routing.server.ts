@@ -2,6 +2,7 @@ import { and, asc, eq, inArray, notInArray, type SQL } from 'drizzle-orm'
 import { ask, type Db } from '../db/client.server'
 import { campaignRecipients, countEvents, countryTallies, signatures } from '../db/schema'
 import { holds, type Route, type Share, shareOf } from './routing'
+import { isWaiting } from './tally.server'
 
 /** Keeps the signatures from an office's countries; `undefined`, no condition at all, when it gets everybody's. */
 export function isFrom(share: Share): SQL | undefined {
@@ -52,7 +53,7 @@ export function* hasSignatures(tx: Db, { campaignId, share }: { campaignId: stri
       .where(
         and(
           eq(countEvents.campaignId, campaignId),
-          eq(countEvents.isCounted, false),
+          isWaiting,
           eq(signatures.state, 'confirmed'),
           isFrom(share),
         ),
