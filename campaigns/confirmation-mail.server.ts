@@ -2,7 +2,7 @@ import { and, count, eq, gt, inArray } from 'drizzle-orm'
 import { ask, atomically, type Db } from '../db/client.server'
 import { ready } from '../db/ready.server'
 import { confirmations, signatures } from '../db/schema'
-import { type Keyring, newCode, newId, newToken } from './keyring.server'
+import { type Keyring, newCode, newTimedId, newToken } from './keyring.server'
 import { mailsPerAddress } from './outbox'
 import { queueMail } from './outbox.server'
 
@@ -27,7 +27,7 @@ export function* queueConfirmation(tx: Db, { keyring, signatureId, handle, now, 
   const code = newCode()
   yield* ask(
     insertConfirmation(tx, {
-      id: newId(),
+      id: newTimedId(now),
       signatureId,
       tokenHash: keyring.hash('confirm', token),
       handleHash: keyring.hash('handle', handle),

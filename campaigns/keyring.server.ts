@@ -100,6 +100,16 @@ export const newToken = () => randomBytes(32).toString('base64url')
 /** A new id: 128 random bits, base64url (22 characters). Says nothing of time or order. */
 export const newId = () => randomBytes(16).toString('base64url')
 
+/**
+ * An id for rows that carry their time anyway: 48 bits of it in milliseconds, then 80 random bits, base64url (22
+ * characters). Those of one moment lie side by side in an index, which with millions of rows spares most of the disk's work.
+ */
+export function newTimedId(now: Date): string {
+  const bytes = randomBytes(16)
+  bytes.writeUIntBE(now.getTime(), 0, 6)
+  return bytes.toString('base64url')
+}
+
 // 32 characters without 0, O, 1 and I, which are mistaken for one another.
 const codeAlphabet = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ'
 

@@ -3,7 +3,7 @@ import { ask, atomically, type Db } from '../db/client.server'
 import { ready } from '../db/ready.server'
 import { attempts, deliveries, deliverySignatures, outbox, signatures } from '../db/schema'
 import { expireMails, holdForWithdrawal, markDelivery } from './attempt.server'
-import { type Keyring, newId } from './keyring.server'
+import { type Keyring, newId, newTimedId } from './keyring.server'
 import { findWay, heldDomains } from './mail-trouble.server'
 import { flightsPerDomain, leaseTime, lifeOf, type MailKind, nextWait, triable, unknownWait } from './outbox'
 
@@ -46,7 +46,7 @@ const insertMail = ready((tx, row: typeof outbox.$inferSelect) =>
 
 /** Puts a mail into the queue, within the unit of work of the event that causes it. */
 export function* queueMail(tx: Db, mail: QueuedMail) {
-  const id = newId()
+  const id = newTimedId(mail.now)
   yield* ask(
     insertMail(tx, {
       id,
@@ -55,7 +55,7 @@ export function* queueMail(tx: Db, mail: QueuedMail) {
       payloadSealed: mail.keyring.seal(JSON.stringify(mail.payload), `outbox:${id}`),
       addressKey: mail.addressKey ?? null,
       domainKey: mail.keyring.hash('domain', mail.domain),
-      messageId: mail.messageId ?? `<${newId()}@${mail.mailDomain}>`,
+      messageId: mail.messageId ?? `<${newTimedId(mail.now)}@${mail.mailDomain}>`,
       signatureId: mail.signatureId ?? null,
       deliveryId: mail.deliveryId ?? null,
       attemptCount: 0,

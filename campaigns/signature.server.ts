@@ -153,13 +153,27 @@ export const networkHash = (keyring: Keyring, network: string, now: Date) =>
 function consentRows(signatureId: string, { form, words, language, now }: SignInput) {
   const row = { signatureId, textVersion: words.version, language, givenAt: now }
   return [
-    { ...row, id: newId(), kind: 'sign' as const, choice: 'yes', words: words.sign },
-    { ...row, id: newId(), kind: 'disclosure' as const, choice: form.disclosure, words: words.disclosure },
+    { ...row, id: `${signatureId}.sign`, kind: 'sign' as const, choice: 'yes', words: words.sign },
+    {
+      ...row,
+      id: `${signatureId}.disclosure`,
+      kind: 'disclosure' as const,
+      choice: form.disclosure,
+      words: words.disclosure,
+    },
     ...(form.isPublic
-      ? [{ ...row, id: newId(), kind: 'public' as const, choice: 'yes', words: words.public }]
+      ? [{ ...row, id: `${signatureId}.public`, kind: 'public' as const, choice: 'yes', words: words.public }]
       : []),
     ...(form.wantsUpdates
-      ? [{ ...row, id: newId(), kind: 'updates' as const, choice: 'yes', words: words.updates }]
+      ? [
+          {
+            ...row,
+            id: `${signatureId}.updates`,
+            kind: 'updates' as const,
+            choice: 'yes',
+            words: words.updates,
+          },
+        ]
       : []),
   ]
 }
