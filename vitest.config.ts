@@ -26,6 +26,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'postgres',
+          globalSetup: './tests/support/empty-server.ts',
           env: { DATABASE_URL: 'postgres://pglite' },
           include: ['{campaigns,db}/**/*.server.test.ts', 'tests/walks/**/*.test.ts'],
         },

@@ -28,11 +28,27 @@ const stored = (by = sqlite) =>
     .prepare('select name from names order by name')
     .all()
     .map((row) => (row as { name: string }).name)
+const commits = () => said.filter((words) => words === 'commit').length
+
 it('stores what is asked for at about the same time by one commit', async () => {
-  const write = openWriter(sqlite)
-  said.length = 0
+  const write = openWriter(sqlite, () => 0)
   await Promise.all(Array.from({ length: 50 }, (_, i) => write(() => store(`n${i}`))))
-  expect(said.filter((words) => words === 'commit')).toHaveLength(1)
+  expect(commits()).toBe(1)
+  expect(stored()).toHaveLength(50)
+})
+
+it('commits now and then when there is much to write, so that others get their turn', async () => {
+  let at = 0
+  const write = openWriter(sqlite, () => at)
+  await Promise.all(
+    Array.from({ length: 50 }, (_, i) =>
+      write(() => {
+        at += 3
+        return store(`n${i}`)
+      }),
+    ),
+  )
+  expect(commits()).toBe(6)
   expect(stored()).toHaveLength(50)
 })
 

@@ -12,7 +12,7 @@ const gathering = 1
  * since it is the disk's saying so that takes the time. Each stands behind a savepoint of its own: one that throws undoes
  * itself and nobody else. None is answered before the commit it is in is on the disk.
  */
-export function openWriter(sqlite: Sqlite.Database) {
+export function openWriter(sqlite: Sqlite.Database, clock = () => performance.now()) {
   const [begin, commit, rollback] = ['begin immediate', 'commit', 'rollback'].map((words) =>
     sqlite.prepare(words),
   ) as [Sqlite.Statement, Sqlite.Statement, Sqlite.Statement]
@@ -33,7 +33,7 @@ export function openWriter(sqlite: Sqlite.Database) {
   function write() {
     isAwake = false
     isBusy = waiting.length > 1
-    const began = performance.now()
+    const began = clock()
     const done: (() => void)[] = []
     const undone: Unit[] = []
     const fail = (error: unknown) => {
@@ -67,7 +67,7 @@ export function openWriter(sqlite: Sqlite.Database) {
           break
         }
       }
-      if (performance.now() - began > longest) break
+      if (clock() - began > longest) break
     }
     if (sqlite.inTransaction)
       try {

@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs'
 import { getTableName, is, sql, Table } from 'drizzle-orm'
-import { afterAll } from 'vitest'
+import { afterAll, inject } from 'vitest'
 import { type Connection, connect, type Db, migrationsFolder } from '../../db/client.server'
 import { engine } from '../../db/dialect'
 import * as schema from '../../db/schema'
@@ -64,7 +65,7 @@ async function openPglite(): Promise<Connection> {
   const { PGlite } = await import('@electric-sql/pglite')
   const { drizzle } = await import('drizzle-orm/pglite')
   const { migrate } = await import('drizzle-orm/pglite/migrator')
-  const client = new PGlite()
+  const client = new PGlite({ loadDataDir: new Blob([readFileSync(inject('emptyServer'))]) })
   const db = drizzle(client)
   return {
     db: db as unknown as Db,
