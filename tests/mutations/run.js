@@ -1,0 +1,104 @@
+// Takes each control of controls.json out, one after another and in a copy of the tree, and runs the tests that have to
+// notice. `npm run test:mutations`; words after `--` choose controls by their names, `--quick` leaves out those for which
+// the site has to be built anew. A control whose tests stay green is one that nobody would miss.
+import { spawnSync } from 'node:child_process'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+
+const root = join(import.meta.dirname, '..', '..')
+const words = process.argv.slice(2)
+const isQuick = words.includes('--quick')
+const chosen = words.filter((word) => !word.startsWith('-'))
+const controls = JSON.parse(readFileSync(join(import.meta.dirname, 'controls.json'), 'utf8'))
+  .filter(({ built }) => !(built && isQuick))
+  .filter(({ control }) => chosen.length === 0 || chosen.some((word) => control.includes(word)))
+
+const gone = controls.filter(
+  ({ file, replace }) => readFileSync(join(root, file), 'utf8').split(replace).length !== 2,
+)
+if (gone.length > 0) {
+  for (const { control, file } of gone) console.error(`${file} has no such text, or has it twice: ${control}`)
+  process.exit(1)
+}
+
+const copy = mkdtempSync(join(tmpdir(), 'demarche-mutations-'))
+process.once('exit', () => rmSync(copy, { recursive: true, force: true }))
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1))
+
+function copyTree() {
+  const listed = ['ls-files', '-z', '--cached', '--others', '--exclude-standard']
+  const { stdout } = spawnSync('git', listed, { cwd: root, encoding: 'utf8', maxBuffer: 1 << 26 })
+  const files = stdout
+    .split('\0')
+    .filter((file) => file && file !== 'node_modules' && existsSync(join(root, file)))
+  for (const file of [...files, 'app/messages/generated', 'build'].filter((one) =>
+    existsSync(join(root, one)),
+  )) {
+    mkdirSync(dirname(join(copy, file)), { recursive: true })
+    cpSync(join(root, file), join(copy, file), { recursive: true })
+  }
+  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
+}
+
+const build = () =>
+  spawnSync(process.execPath, [join(copy, 'app', 'server', 'launch.js'), 'build'], { cwd: copy }).status === 0
+
+/** The names of tests of these files that failed, twice in a row; null when they could not be run at all. */
+function failures(tests, bail = 1) {
+  const report = join(copy, 'report.json')
+  rmSync(report, { force: true })
+  const vitest = join(copy, 'node_modules', 'vitest', 'vitest.mjs')
+  const how = [
+    '--project',
+    'sqlite',
+    '--reporter=json',
+    `--outputFile=${report}`,
+    `--bail=${bail}`,
+    '--retry=1',
+  ]
+  spawnSync(process.execPath, [vitest, 'run', ...how, ...tests], { cwd: copy, stdio: 'ignore' })
+  if (!existsSync(report)) return null
+  const { numTotalTests, testResults } = JSON.parse(readFileSync(report, 'utf8'))
+  const failed = testResults.flatMap(({ assertionResults }) =>
+    assertionResults.filter(({ status }) => status === 'failed').map(({ fullName }) => fullName),
+  )
+  return numTotalTests === 0 ? null : failed
+}
+
+copyTree()
+if (!build()) throw new Error('The site could not be built.')
+const all = [...new Set(controls.flatMap(({ tests }) => tests))]
+const before = failures(all, 0)
+if (before?.length !== 0) {
+  console.error(
+    `Before anything is taken out these tests have to be green: ${before?.join('; ') ?? 'none ran'}`,
+  )
+  process.exit(1)
+}
+
+const counted = { red: 0, green: 0, broken: 0 }
+for (const { control, file, replace, by, tests, built } of controls) {
+  const path = join(copy, file)
+  const whole = readFileSync(path, 'utf8')
+  writeFileSync(
+    path,
+    whole.replace(replace, () => by),
+  )
+  const failed = built && !build() ? null : failures(tests)
+  writeFileSync(path, whole)
+  const outcome = failed === null ? 'broken' : failed.length > 0 ? 'red' : 'green'
+  counted[outcome] += 1
+  console.log(`${outcome === 'red' ? 'red   ' : outcome.toUpperCase().padEnd(6)} ${control} (${file})`)
+}
+console.log(JSON.stringify({ mutations: controls.length, ...counted }))
+process.exit(counted.red === controls.length ? 0 : 1)
