@@ -112,7 +112,7 @@ async function runMail(postgres) {
   if (dovecot) started.push(dovecot)
   await run(
     `mail by Postfix ${postfix.version}${dovecot ? ` and Dovecot ${dovecot.version}` : ''}`,
-    ['--config', join('tests', 'real', 'vitest.config.ts')],
+    ['--config', join('tests', 'real', 'tests-with-servers.ts')],
     {
       ...(postgres ? { DATABASE_URL: 'postgres://real', TEST_DATABASE_URL: postgres.url } : {}),
       REAL_SMTP_URL: postfix.url,
