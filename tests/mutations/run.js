@@ -88,6 +88,8 @@ function failingBefore({ tests, built }) {
 
 const counted = { red: 0, green: 0, broken: 0 }
 for (const one of controls) {
+  // Else nobody could stop it: a signal is heard only between two turns.
+  await new Promise(setImmediate)
   const { control, file, replace, by, tests, built } = one
   const before = failingBefore(one)
   const path = join(copy, file)
