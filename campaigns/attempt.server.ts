@@ -3,6 +3,7 @@ import { ask, atomically, type Db } from '../db/client.server'
 import { attempts, deliveries, outbox } from '../db/schema'
 import { type DeliveryState, type HeldReason, holdable } from './delivery'
 import type { Keyring } from './keyring.server'
+import { prepareWithLink } from './letter-link.server'
 import { takePrecaution } from './mail-trouble.server'
 import { isSettled, type MailState, type ResultKind, stateAfter, triable, unknownWait } from './outbox'
 import type { Claimed } from './outbox.server'
@@ -75,6 +76,8 @@ export async function settleAttempt(
         result: outcome.result,
         now,
       })
+    if (still && mail.deliveryId && outcome.result === 'too-large')
+      yield* prepareWithLink(tx, { keyring, deliveryId: mail.deliveryId, now })
     yield* takePrecaution(tx, { keyring, claimed, outcome, now })
     return { state }
   })

@@ -59,6 +59,7 @@ const prepare = (change: Partial<Parameters<typeof prepareDelivery>[1]> = {}) =>
     organiserId: tigran,
     mailDomain,
     now: morning,
+    mayBeEmpty: true,
     ...change,
   })
 const prepared = async () => {
@@ -454,6 +455,23 @@ describe('a letter that is called back', () => {
     await claimMails(db, { keyring, workerId: 'w', limit: 1, now: later(hour) })
     expect(await cancelDelivery(db, { deliveryId: id, now: later(hour) })).toEqual({ kind: 'too-late' })
     expect((await rowOf(id)).state).toBe('sending')
+  })
+})
+
+describe('a letter to an office that gets everybody’s signatures', () => {
+  it('goes without any only when somebody says that it is meant', async () => {
+    expect(await prepare({ mayBeEmpty: false })).toEqual({ kind: 'nobody-signed' })
+    await postAndRead(db, campaign, bruno)
+    expect(await prepare({ mayBeEmpty: false })).toEqual({ kind: 'nobody-signed' })
+    expect(await db.select().from(deliveries)).toEqual([])
+    const meant = await prepare({ mayBeEmpty: true })
+    if (meant.kind !== 'prepared') throw new Error(meant.kind)
+    expect(await rowOf(meant.deliveryId)).toMatchObject({ signatureCount: 0, state: 'draft' })
+  })
+
+  it('needs no such word once somebody has confirmed, in the totals or not yet', async () => {
+    await signAndConfirm(db, campaign, ana)
+    expect((await prepare({ mayBeEmpty: false })).kind).toBe('prepared')
   })
 })
 

@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto'
 import { and, asc, count, eq, inArray, ne, sql } from 'drizzle-orm'
 import { ask, atomically, type Db, isUniqueViolation } from '../db/client.server'
 import {
@@ -13,33 +12,40 @@ import {
   signatures,
 } from '../db/schema'
 import { cancellable, underway } from './delivery'
+import { countBehind, newReference } from './delivery-row.server'
 import { type Keyring, newId } from './keyring.server'
 import { queueMail } from './outbox.server'
 import { letterLanguageFor } from './recipient'
 import { hasSignatures, isFrom, shareOfOffice } from './routing.server'
-
-const referenceLetters = 'BCDFGHJKLMNPQRSTVWXZ'
-/** A reference that is easy to read out on the telephone: the year and six letters. */
-const newReference = (now: Date) =>
-  `${now.getUTCFullYear()}-${Array.from({ length: 6 }, () => referenceLetters[randomInt(referenceLetters.length)]).join('')}`
 
 type Preparing = {
   campaignId: string
   recipientId: string
   organiserId: string
   mailDomain: string
+  /** Somebody said that a letter without a single signature is meant. */
+  mayBeEmpty?: boolean
   now: Date
 }
 
 export type Prepared =
   | { kind: 'prepared'; deliveryId: string }
   | { kind: 'underway'; deliveryId: string }
-  | { kind: 'not-a-recipient' | 'no-address' | 'no-readable-letter' | 'not-published' | 'no-signatures' }
+  | {
+      kind:
+        | 'not-a-recipient'
+        | 'no-address'
+        | 'no-readable-letter'
+        | 'not-published'
+        | 'no-signatures'
+        | 'nobody-signed'
+    }
 
 /**
  * Begins a letter to one office as a draft, with those signatures that count at this moment and go there by their
  * countries. It is set in type afterwards, outside of any request; nothing is sent before a person approved exactly
- * those bytes. An office that gets only some countries' signatures gets no letter while there are none of them.
+ * those bytes. An office that gets only some countries' signatures gets no letter while there are none of them; one that gets
+ * everybody's gets a letter without signatures only when somebody said that it is meant.
  */
 export async function prepareDelivery(db: Db, preparing: Preparing): Promise<Prepared> {
   try {
@@ -51,7 +57,10 @@ export async function prepareDelivery(db: Db, preparing: Preparing): Promise<Pre
   }
 }
 
-function prepareOnce(db: Db, { campaignId, recipientId, organiserId, mailDomain, now }: Preparing) {
+function prepareOnce(
+  db: Db,
+  { campaignId, recipientId, organiserId, mailDomain, mayBeEmpty, now }: Preparing,
+) {
   return atomically(db, function* (tx): Generator<PromiseLike<unknown>, Prepared, unknown> {
     const [addressed] = yield* ask(
       tx
@@ -101,8 +110,9 @@ function prepareOnce(db: Db, { campaignId, recipientId, organiserId, mailDomain,
     if (!letter) return { kind: 'no-readable-letter' }
     const share = yield* shareOfOffice(tx, { campaignId, officeId: recipientId })
     if (!share) return { kind: 'not-a-recipient' }
-    if (share.kind !== 'all' && !(yield* hasSignatures(tx, { campaignId, share })))
-      return { kind: 'no-signatures' }
+    const isForAll = share.kind === 'all'
+    if (!(isForAll && mayBeEmpty) && !(yield* hasSignatures(tx, { campaignId, share })))
+      return { kind: isForAll ? 'nobody-signed' : 'no-signatures' }
 
     const id = newId()
     const isConfirmed = and(eq(signatures.campaignId, campaignId), eq(signatures.state, 'confirmed'))
@@ -140,24 +150,7 @@ function prepareOnce(db: Db, { campaignId, recipientId, organiserId, mailDomain,
         )
         .returning({ signatureId: deliverySignatures.signatureId }),
     )
-    // Counted from those just put behind it: on PostgreSQL a signature may be confirmed between two statements.
-    const shares = yield* ask(
-      tx
-        .select({ disclosure: signatures.disclosure, n: count() })
-        .from(deliverySignatures)
-        .innerJoin(signatures, eq(signatures.id, deliverySignatures.signatureId))
-        .where(eq(deliverySignatures.deliveryId, id))
-        .groupBy(signatures.disclosure),
-    )
-    const disclosed = { full: 0, initials: 0, counted: 0 }
-    for (const { disclosure, n } of shares) disclosed[disclosure] = n
-    yield* ask(
-      tx
-        .update(deliveries)
-        .set({ signatureCount: disclosed.full + disclosed.initials + disclosed.counted, disclosed })
-        .where(eq(deliveries.id, id))
-        .returning({ id: deliveries.id }),
-    )
+    yield* countBehind(tx, id)
     return { kind: 'prepared', deliveryId: id }
   })
 }

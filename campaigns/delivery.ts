@@ -44,6 +44,21 @@ export const maySendAgain = ({
  */
 export const holdable: DeliveryState[] = ['draft', 'queued', 'deferred', 'unknown']
 
+/** States in which the PDF behind a letter's link is handed out: it was not called back, and nobody has to look again. */
+export const linkable: DeliveryState[] = [
+  'draft',
+  'approved',
+  'queued',
+  'sending',
+  'deferred',
+  'unknown',
+  'accepted',
+  'delivered',
+  'bounced',
+  'complained',
+  'replied',
+]
+
 /** States in which another letter of the same campaign to the same office has to wait. */
 export const underway: DeliveryState[] = ['draft', 'approved', 'queued', 'sending', 'deferred', 'unknown']
 

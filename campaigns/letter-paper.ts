@@ -15,7 +15,8 @@ export type PaperAnnex = {
 
 /**
  * The fixed words of the paper, in its language and with their numbers filled in. Labels carry their own punctuation,
- * since it differs ("Subject:", "Objet :"). Only `page` and `placeAndDate` keep slots, in braces, for the template.
+ * since it differs ("Subject:", "Objet :"). Only `page` and `placeAndDate` keep slots, in braces, for the template. The
+ * labels are empty in a language we have no words of; then the letter's subject heads the annex as well.
  */
 export type PaperWords = {
   /** "Reference:" */

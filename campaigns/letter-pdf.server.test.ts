@@ -138,7 +138,7 @@ test('everything that was written is on the paper, as it was written', async () 
     'nul l',
     '□ half □',
     'esrever — open',
-    '□□ — □□ □□',
+    '□□ — 漢字 한글',
   ])
     expect(text).toContain(words)
   expect(text).not.toContain('root:')

@@ -6,7 +6,6 @@ import { buffer } from 'node:stream/consumers'
 import { gzipSync } from 'node:zlib'
 import { packageRoot } from '../db/package-root.server.ts'
 import type { Paper, PdfStandard } from './letter-paper.ts'
-import { paperFonts } from './paper-fonts.server.ts'
 import { logoFile, type PressJob, sheetOf } from './paper-sheet.server.ts'
 
 // The press is a process of its own, because Typst is synchronous native code that only a signal can stop. For a letter
@@ -29,9 +28,15 @@ const remembered = 5
 const ground = /<path class="typst-shape" fill="#ffffff" fill-rule="nonzero" d="M 0 0v [^"]*"\/>/g
 
 if (process.argv[2] === 'stay') {
-  const compiler = openCompiler(process.cwd())
+  const faces = new Set<Buffer>()
+  let compiler: Compiler | undefined
   for await (const line of createInterface({ input: process.stdin })) {
-    process.stdout.write(`${JSON.stringify(draw(compiler, JSON.parse(line) as Paper))}\n`)
+    const paper = JSON.parse(line) as Paper
+    const set = sheetOf(paper)
+    const isNew = set.faces.filter((face) => !faces.has(face))
+    for (const face of isNew) faces.add(face)
+    if (!compiler || isNew.length > 0) compiler = openCompiler(process.cwd(), [...faces])
+    process.stdout.write(`${JSON.stringify(draw(compiler, { paper, sheet: set.sheet }))}\n`)
     compiler.evictCache(remembered)
   }
   rmSync(process.cwd(), { recursive: true, force: true })
@@ -44,16 +49,19 @@ if (process.argv[2] === 'stay') {
 
 type Compiler = ReturnType<typeof openCompiler>
 
-function openCompiler(folder: string) {
+type Sheet = ReturnType<typeof sheetOf>['sheet']
+
+function openCompiler(folder: string, fontBlobs: Buffer[]) {
   const require = createRequire(join(packageRoot, 'package.json'))
   const { NodeCompiler } =
     require('@myriaddreamin/typst-ts-node-compiler') as typeof import('@myriaddreamin/typst-ts-node-compiler')
-  const fontBlobs = paperFonts().flatMap(({ faces }) => faces)
   return NodeCompiler.create({ workspace: folder, fontArgs: [{ fontBlobs }] })
 }
 
-function compile(compiler: Compiler, paper: Paper, folder: string) {
-  compiler.mapShadow(join(folder, 'sheet.json'), Buffer.from(JSON.stringify(sheetOf(paper))))
+type Page = { paper: Paper; sheet: Sheet }
+
+function compile(compiler: Compiler, { paper, sheet }: Page, folder: string) {
+  compiler.mapShadow(join(folder, 'sheet.json'), Buffer.from(JSON.stringify(sheet)))
   for (const [n, { logo }] of paper.letterheads.entries())
     if (logo) compiler.mapShadow(join(folder, logoFile(n)), Buffer.from(logo, 'base64'))
   const template = readFileSync(join(packageRoot, 'campaigns', 'letter.typ'), 'utf8')
@@ -64,8 +72,8 @@ function compile(compiler: Compiler, paper: Paper, folder: string) {
   return { complaint: faults ? compiler.fetchDiagnostics(faults) : 'no document and no reason' }
 }
 
-function draw(compiler: Compiler, paper: Paper): DrawReport {
-  const { document, complaint } = compile(compiler, paper, process.cwd())
+function draw(compiler: Compiler, page: Page): DrawReport {
+  const { document, complaint } = compile(compiler, page, process.cwd())
   if (!document) return failed(complaint)
   // Most of it is indentation.
   const svg = compiler.plainSvg(document).replace(/>\s+</g, '><').replace(ground, '')
@@ -75,8 +83,9 @@ function draw(compiler: Compiler, paper: Paper): DrawReport {
 }
 
 function print({ paper, standard, folder }: PressJob): { report: PressReport; pdf: Buffer } {
-  const compiler = openCompiler(folder)
-  const { document, complaint: fault } = compile(compiler, paper, folder)
+  const { sheet, faces } = sheetOf(paper)
+  const compiler = openCompiler(folder, faces)
+  const { document, complaint: fault } = compile(compiler, { paper, sheet }, folder)
   if (!document) return { report: failed(fault), pdf: Buffer.alloc(0) }
   const pages = document.numOfPages
   let complaint: string | null = null

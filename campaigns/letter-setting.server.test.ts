@@ -36,7 +36,8 @@ let tigran: string
 let deliveryId: string
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
-const set = (now = later(minute)) => setNextLetter(db, { keyring, from: platform, now })
+const set = (now = later(minute)) =>
+  setNextLetter(db, { keyring, from: platform, siteUrl: 'https://petitions.example', now })
 const draft = async () => {
   const [row] = await db.select().from(deliveries).where(eq(deliveries.id, deliveryId))
   if (!row) throw new Error('There is no delivery.')
@@ -170,7 +171,12 @@ describe.skipIf(engine === 'postgres')('setting a letter in type', () => {
     const lost = await set(later(minute))
     expect(lost).toBe(true)
     const other = { name: 'Another process', address: platform.address }
-    const second = setNextLetter(db, { keyring, from: other, now: later(minute) })
+    const second = setNextLetter(db, {
+      keyring,
+      from: other,
+      siteUrl: 'https://petitions.example',
+      now: later(minute),
+    })
     await Promise.race([first, second])
     const shown = await draft()
     const bytes = await frozenBytes(db, { keyring, deliveryId })

@@ -1,28 +1,15 @@
-import { createHash } from 'node:crypto'
 import { and, asc, eq, inArray, isNull, lt } from 'drizzle-orm'
 import { ask, atomically, type Db } from '../db/client.server'
 import { deliveries, deliverySignatures, frozenMails, letters, signatures } from '../db/schema'
-import { composeMail } from '../emails/compose.server'
-import { letterMail } from '../emails/letter'
-import { paperWords } from '../emails/paper-words'
-import { findCampaign, type WholeCampaign } from './campaign.server'
+import { findCampaign } from './campaign.server'
 import { renderTries } from './delivery'
 import type { Keyring } from './keyring.server'
-import { wordsIn } from './language'
-import {
-  asBehind,
-  type Behind,
-  behindColumns,
-  type Letter,
-  letterParts,
-  type Office,
-  paperOf,
-} from './letter-paper.server'
+import { linkAddress } from './letter-link.server'
+import { letterMessage, sha256 } from './letter-message.server'
+import { asBehind, behindColumns, paperOf } from './letter-paper.server'
 import { renderLetterPdf } from './letter-pdf.server'
 import { shareOf } from './routing'
 import { isFrom } from './routing.server'
-
-const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex')
 
 /**
  * The letter of a campaign in one language to one office on paper; to the first one when none is named. With its annex
@@ -66,7 +53,11 @@ export async function campaignLetterPdf(
   )
 }
 
-export type Sender = { from: { name: string; address: string } }
+export type Sender = {
+  from: { name: string; address: string }
+  /** Origin of the site, for the link to a PDF that is too large for a mail. */
+  siteUrl: string
+}
 
 /**
  * Sets one draft in type: the PDF with its annex and the mail around it, frozen as the bytes that a person will look at
@@ -75,7 +66,7 @@ export type Sender = { from: { name: string; address: string } }
  */
 export async function setNextLetter(
   db: Db,
-  { keyring, from, now }: { keyring: Keyring; now: Date } & Sender,
+  { keyring, from, siteUrl, now }: { keyring: Keyring; now: Date } & Sender,
 ): Promise<boolean> {
   const [draft] = await db
     .select()
@@ -102,7 +93,7 @@ export async function setNextLetter(
   })
   if (mine.length === 0) return true
   try {
-    await freeze(db, { keyring, from, draft, now })
+    await freeze(db, { keyring, from, siteUrl, draft, now })
   } catch (error) {
     await noteFault(db, {
       deliveryId: draft.id,
@@ -117,7 +108,7 @@ type Draft = typeof deliveries.$inferSelect
 
 async function freeze(
   db: Db,
-  { keyring, from, draft, now }: { keyring: Keyring; draft: Draft; now: Date } & Sender,
+  { keyring, from, siteUrl, draft, now }: { keyring: Keyring; draft: Draft; now: Date } & Sender,
 ) {
   const whole = await findCampaign(db, { id: draft.campaignId }, now)
   const [letter] = await db.select().from(letters).where(eq(letters.id, draft.letterId))
@@ -136,7 +127,8 @@ async function freeze(
   const press = await renderLetterPdf(paper)
   if (press.kind === 'failed')
     throw new Error(`The letter could not be set (${press.fault}): ${press.detail}`)
-  const message = await letterMessage(whole, { draft, letter, office, behind, pdf: press.pdf, from })
+  const link = draft.linkHash ? linkAddress(keyring, { siteUrl, deliveryId: draft.id }) : null
+  const message = await letterMessage(whole, { draft, letter, office, behind, pdf: press.pdf, link, from })
   await atomically(db, function* (tx) {
     const [mine] = yield* ask(
       tx
@@ -164,53 +156,6 @@ async function freeze(
         })
         .returning({ deliveryId: frozenMails.deliveryId }),
     )
-  })
-}
-
-async function letterMessage(
-  whole: WholeCampaign,
-  {
-    draft,
-    letter,
-    office,
-    behind,
-    pdf,
-    from,
-  }: { draft: Draft; letter: Letter; office: Office; behind: Behind[]; pdf: Buffer } & Sender,
-): Promise<Buffer> {
-  const parts = letterParts(whole, { letter, office, count: behind.length, now: draft.preparedAt })
-  const [lead] = whole.organisations
-  const replyTo = lead?.replyTo ?? from.address
-  const organisation = parts.organisations.join(' · ')
-  const mail = await letterMail({
-    language: letter.language,
-    organisationNames: parts.organisations,
-    recipientLines: parts.recipientLines,
-    dateline: paperWords({ language: letter.language, total: 0, countedOnly: 0 })
-      .placeAndDate.replace('{place}', parts.place)
-      .replace('{date}', parts.date),
-    // The letter begins with its own salutation, by its merge field.
-    salutation: '',
-    subject: letter.subject,
-    reference: draft.reference,
-    body: parts.body,
-    signatories: parts.signatories,
-    signatureCount: behind.length,
-    disclosed: draft.disclosed,
-    pdfName: `${draft.reference}.pdf`,
-    hasAnnex: behind.length > 0,
-    replyTo,
-    ...(letter.isOriginal ? {} : { translatedFrom: whole.campaign.originalLanguage }),
-  })
-  return composeMail({
-    from: { name: `${organisation} via ${from.name || 'Démarche'}`, address: from.address },
-    to: { name: wordsIn(office.name, letter.language).words, address: draft.toEmail },
-    replyTo: { name: organisation, address: replyTo },
-    ...mail,
-    language: letter.language,
-    messageId: draft.messageId,
-    date: draft.preparedAt,
-    attachments: [{ filename: `${draft.reference}.pdf`, content: pdf, contentType: 'application/pdf' }],
   })
 }
 

@@ -1,9 +1,9 @@
-import { and, asc, count, eq, inArray, isNotNull } from 'drizzle-orm'
+import { and, asc, count, eq, inArray, isNotNull, notInArray } from 'drizzle-orm'
 import { ask, atomically, type Db } from '../db/client.server'
 import { mailHolds, mailPauses, outbox, suppressions } from '../db/schema'
 import type { Keyring } from './keyring.server'
 import { suppressionKey } from './mail-trouble.server'
-import { triable } from './outbox'
+import { triable, troubleKinds } from './outbox'
 import { requeueRefused } from './send-again.server'
 
 /** Lets mail go again after a pause, now. Pressing twice is harmless. When the relay still won't have us, it pauses anew. */
@@ -80,7 +80,11 @@ export async function findMailTrouble(db: Db) {
 export async function listMailTrouble(db: Db, { keyring }: { keyring: Keyring }) {
   const [pause] = await db.select().from(mailPauses)
   const isWaiting = and(inArray(outbox.state, [...triable, 'held']), isNotNull(outbox.payloadSealed))
-  const [waiting] = await db.select({ n: count() }).from(outbox).where(isWaiting)
+  const [waiting] = await db
+    .select({ n: count() })
+    .from(outbox)
+    // What tells keepers of the standstill is no mail that stood still.
+    .where(and(isWaiting, notInArray(outbox.kind, [...troubleKinds])))
   const holds = await db.select().from(mailHolds).orderBy(asc(mailHolds.createdAt)).limit(200)
   const perDomain = await db
     .select({ id: outbox.domainKey, n: count() })

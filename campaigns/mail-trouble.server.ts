@@ -2,6 +2,7 @@ import { and, count, eq, gt, isNotNull, lte } from 'drizzle-orm'
 import { ask, atomically, type Db } from '../db/client.server'
 import { mailHolds, mailPauses, outbox, suppressions } from '../db/schema'
 import type { Outcome } from './attempt.server'
+import { tellKeepers } from './keeper-mail.server'
 import type { Keyring } from './keyring.server'
 import { precautionFor, probeWait, refusalsPerDomain, showsTheWay } from './outbox'
 import type { Claimed } from './outbox.server'
@@ -51,13 +52,14 @@ type Settling = { keyring: Keyring; claimed: Claimed; outcome: Outcome; now: Dat
 /** Does what an outcome asks for beyond its own mail, in the unit of work that writes the outcome down. */
 export function* takePrecaution(tx: Db, { keyring, claimed, outcome, now }: Settling) {
   const { mail, payload } = claimed
+  const writing = { keyring, mailDomain: mail.messageId.slice(mail.messageId.lastIndexOf('@') + 1, -1), now }
   const said = { response: outcome.response, phase: outcome.phase ?? 'connect', createdAt: now }
   if (claimed.isAhead && showsTheWay(outcome))
     yield* ask(tx.delete(mailPauses).where(eq(mailPauses.id, relay)).returning({ id: mailPauses.id }))
   const precaution = precautionFor(mail.kind, outcome)
   if (precaution === 'pause') {
     const tryAt = new Date(now.getTime() + probeWait)
-    yield* ask(
+    const [pause] = yield* ask(
       tx
         .insert(mailPauses)
         .values({ id: relay, ...said, tryAt })
@@ -65,8 +67,10 @@ export function* takePrecaution(tx: Db, { keyring, claimed, outcome, now }: Sett
           target: mailPauses.id,
           set: { response: said.response, phase: said.phase, tryAt },
         })
-        .returning({ id: mailPauses.id }),
+        .returning({ createdAt: mailPauses.createdAt }),
     )
+    if (pause?.createdAt.getTime() === now.getTime())
+      yield* tellKeepers(tx, { ...writing, kind: 'mail-pause' })
   }
   if (
     precaution === 'hold' ||
@@ -74,23 +78,31 @@ export function* takePrecaution(tx: Db, { keyring, claimed, outcome, now }: Sett
   ) {
     const domain = payload.email.slice(payload.email.lastIndexOf('@') + 1)
     const domainSealed = keyring.seal(domain, `domain:${mail.domainKey}`)
-    yield* ask(
+    const [hold] = yield* ask(
       tx
         .insert(mailHolds)
         .values({ id: mail.domainKey, domainSealed, ...said })
         .onConflictDoNothing()
         .returning({ id: mailHolds.id }),
     )
+    if (hold) yield* tellKeepers(tx, { ...writing, kind: 'mail-hold' })
   }
   if (precaution === 'suppress') {
-    yield* ask(
-      tx
-        .insert(suppressions)
-        .values({ id: suppressionKey(keyring, payload.email), response: said.response, createdAt: now })
-        .onConflictDoNothing()
-        .returning({ id: suppressions.id }),
-    )
+    yield* suppressAddress(tx, { keyring, email: payload.email, response: said.response, now })
   }
+}
+
+type Suppressing = { keyring: Keyring; email: string; response: string; now: Date }
+
+/** No mail goes to a supporter's address any more, within the unit of work of what says so. */
+export function* suppressAddress(tx: Db, { keyring, email, response, now }: Suppressing) {
+  yield* ask(
+    tx
+      .insert(suppressions)
+      .values({ id: suppressionKey(keyring, email), response, createdAt: now })
+      .onConflictDoNothing()
+      .returning({ id: suppressions.id }),
+  )
 }
 
 /** Several mails to the domain wait because it refused them, and it took none within the hour. */

@@ -20,6 +20,8 @@ export type Payload = {
   /** What became of a passkey, and what its owner calls it. */
   change?: 'added' | 'removed'
   passkey?: string
+  /** When mail stopped, ISO 8601. */
+  since?: string
 }
 
 type QueuedMail = {

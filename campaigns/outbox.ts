@@ -6,8 +6,13 @@ export const mailKinds = [
   'organisation-request',
   'partner-invitation',
   'passkey',
+  'mail-pause',
+  'mail-hold',
 ] as const
 export type MailKind = (typeof mailKinds)[number]
+
+/** What keepers are told of the mail itself. */
+export const troubleKinds = ['mail-pause', 'mail-hold'] as const
 
 export const mailStates = [
   'queued',
@@ -47,6 +52,8 @@ const notice = {
   after: 8 * hour,
   life: 72 * hour,
 }
+// For news of a standstill: whatever stops mail stops them too, so they outlive it.
+const patient = { ...notice, life: 90 * 24 * hour }
 const schedules: Record<MailKind, { steps: number[]; after: number; life: number }> = {
   letter: {
     steps: [5, 15, 45, 120, 240, 480, 960].map((m) => m * minute),
@@ -62,10 +69,12 @@ const schedules: Record<MailKind, { steps: number[]; after: number; life: number
   'organisation-request': notice,
   'partner-invitation': notice,
   passkey: notice,
+  'mail-pause': patient,
+  'mail-hold': patient,
   'sign-in-code': { steps: [minute / 4, minute, 2 * minute], after: 2 * minute, life: 10 * minute },
 }
 
-/** How long a mail is tried, in milliseconds from its creation. Letters 5 days, invitations, answers and news of passkeys 3 days, confirmations 24 h, codes 10 minutes. */
+/** How long a mail is tried, in milliseconds from its creation. Letters 5 days, invitations, answers and news of passkeys 3 days, news of mail itself 90 days, confirmations 24 h, codes 10 minutes. */
 export const lifeOf = (kind: MailKind) => schedules[kind].life
 
 /**

@@ -42,17 +42,18 @@ export type PaperFont = { family: string; faces: Buffer[]; covers: (codePoint: n
 
 let opened: PaperFont[] | undefined
 
-/** The families that a letter may be set in, in order of preference. Read once a process (2.6 MB). */
+/** The families that every letter is set in, in order of preference. Read once a process (2.6 MB). */
 export function paperFonts(): PaperFont[] {
-  if (opened) return opened
-  const require = createRequire(join(packageRoot, 'package.json'))
-  opened = Object.entries(families).map(([family, files]) => {
-    const faces = files.map((file) => unpackWoff(readFileSync(require.resolve(file))))
-    const maps = faces.map(characterMap)
-    const covers = (codePoint: number) => maps.every((ranges) => isWithin(ranges, codePoint))
-    return { family, faces, covers }
-  })
+  opened ??= Object.entries(families).map(([family, files]) => openFont(family, files))
   return opened
+}
+
+/** Reads the faces of a family from the packages they come in. */
+export function openFont(family: string, files: string[]): PaperFont {
+  const require = createRequire(join(packageRoot, 'package.json'))
+  const faces = files.map((file) => unpackWoff(readFileSync(require.resolve(file))))
+  const maps = faces.map(characterMap)
+  return { family, faces, covers: (codePoint) => maps.every((ranges) => isWithin(ranges, codePoint)) }
 }
 
 /**

@@ -1,6 +1,7 @@
 import { directionOf } from './language.ts'
 import type { Block, Inline } from './letter.ts'
 import type { Paper, PdfStandard } from './letter-paper.ts'
+import { easternFontsFor } from './paper-eastern.server.ts'
 import { paperFonts } from './paper-fonts.server.ts'
 import { box, paperText, plainLine } from './paper-text.server.ts'
 
@@ -10,21 +11,37 @@ export type PressJob = { paper: Paper; standard: PdfStandard; folder: string }
 // Longer ones are an attack or an accident; a name in our own form has at most 100 characters.
 const longestName = 120
 
+// In Chinese and Japanese, quotation marks, dashes and dots are as wide as a character, so their own font draws them.
+const wideMarks = '[^·–—‘’“”‥…‧⸺]'
+
 // Typst brings this one along. The paper uses it for nothing but the box.
 const boxFont = { name: 'DejaVu Sans Mono', covers: box }
 
 /** Where the press puts the logo of the nth letterhead for the template. */
 export const logoFile = (n: number) => `logo-${n}.webp`
 
-/** The data of the template `letter.typ`: the paper with every text cleaned and drawable. */
+/**
+ * The data of the template `letter.typ`: the paper with every text cleaned and drawable, and the fonts it takes. A font
+ * for Chinese, Japanese or Korean comes last, so that nothing looks different for its being there.
+ */
 export function sheetOf(paper: Paper) {
+  const words = wordsOfSheet(paper)
+  const eastern = easternFontsFor(JSON.stringify(words), paper.language)
+  const isWide = /^(zh|ja)\b/.test(paper.language)
+  const usual = paperFonts().map(({ family }, n) =>
+    n === 0 && isWide ? { name: family, covers: wideMarks } : { name: family },
+  )
+  const fonts = [...usual, boxFont, ...eastern.map(({ family }) => ({ name: family }))]
+  return { sheet: { ...words, fonts }, faces: [...paperFonts(), ...eastern].flatMap(({ faces }) => faces) }
+}
+
+function wordsOfSheet(paper: Paper) {
   const [lang = 'en', ...rest] = paper.language.split('-')
   const created = new Date(paper.createdAt)
   return {
     lang,
     region: rest.find((part) => /^[A-Z]{2}$/.test(part)) ?? null,
     isRightToLeft: directionOf(paper.language) === 'rtl',
-    fonts: [...paperFonts().map(({ family }) => ({ name: family })), boxFont],
     title: plainLine(paper.title),
     author: plainLine(paper.author),
     createdAt: [

@@ -1,7 +1,8 @@
 import { deflateSync } from 'node:zlib'
 import { expect, test } from 'vitest'
+import { easternFontsFor } from './paper-eastern.server'
 import { characterMap, paperFonts, unpackWoff } from './paper-fonts.server'
-import { paperText, plainLine } from './paper-text.server'
+import { box, paperText, plainLine } from './paper-text.server'
 
 test('names in the eight scripts pass as they are', () => {
   for (const name of [
@@ -20,7 +21,7 @@ test('names in the eight scripts pass as they are', () => {
 })
 
 test('what no font can draw becomes one box for each character that a reader would see', () => {
-  expect(paperText('Ana 😀 漢字')).toBe('Ana □ □□')
+  expect(paperText('Ana 😀 ཀ ᠠ')).toBe('Ana □ □ □')
   expect(paperText('👨‍👩‍👧')).toBe('□')
   expect(paperText('private \ue000, half \ud800')).toBe('private □, half □')
 })
@@ -67,6 +68,35 @@ test('each family covers its own script and not the others', () => {
   expect(covered(0x0627)).toEqual(['Amiri'])
   expect(covered(0x0416)).toEqual(['Noto Serif'])
   expect(covered(0x4e00)).toEqual([])
+})
+
+test('names from China, Japan and Korea pass as they are, a mark of another script on them does not', () => {
+  for (const name of [
+    '王小明',
+    '歐陽靜',
+    '山田 はなこ',
+    'サトウ・ケン',
+    'ガ',
+    '김민준',
+    '𠮷野',
+    '（株）',
+    '﨑',
+  ])
+    expect(paperText(name)).toBe(name.normalize('NFC'))
+  expect(paperText('王\u093c')).toBe(box)
+  expect(paperText('漢'.repeat(60))).not.toContain('\u200b')
+})
+
+test('a letter opens the large fonts only when it needs them, and prefers the forms of its own language', () => {
+  const families = (text: string, language: string) =>
+    easternFontsFor(text, language).map(({ family }) => family)
+  expect(families('Ana Pérez, Տիգրան, □, محمد', 'es')).toEqual([])
+  expect(families('王小明', 'es')).toEqual(['Noto Serif SC'])
+  expect(families('김민준', 'es')).toEqual(['Noto Serif KR'])
+  expect(families('王小明 김민준', 'es-AR')).toEqual(['Noto Serif SC', 'Noto Serif KR'])
+  expect(families('漢한', 'zh')).toEqual(['Noto Serif SC', 'Noto Serif KR'])
+  expect(families('山田 はなこ', 'ja')).toEqual(['Noto Serif JP'])
+  expect(families('大韓民國 김', 'ko')).toEqual(['Noto Serif KR'])
 })
 
 test('a WOFF file unpacks to the font that was packed, and a plain font stays as it is', () => {

@@ -1,3 +1,4 @@
+import { isDrawnEastern, isEastern } from './paper-eastern.server.ts'
 import { paperFonts } from './paper-fonts.server.ts'
 
 /** Stands for a character that none of the paper's fonts can draw (U+25A1). */
@@ -24,8 +25,8 @@ export function paperText(text: string, longest = Number.POSITIVE_INFINITY): str
       clusters[longest - 1] = '…'
       break
     }
-    const isSpace = /^\s/u.test(segment)
-    wordLength = isSpace ? 0 : wordLength + 1
+    // Between ideographs a line may break anyway.
+    wordLength = /^\s/u.test(segment) || isEastern(segment) ? 0 : wordLength + 1
     const isTooLong = wordLength > longestWord && !/^\p{M}/u.test(segment)
     if (isTooLong) wordLength = 1
     clusters.push((isTooLong ? breakChance : '') + drawable(segment))
@@ -82,5 +83,5 @@ function isCovered(cluster: string): boolean {
   // U+FFFD stands for what was lost before it came to us; readers know it no better than the box.
   if (cluster.includes('\ufffd')) return false
   const codePoints = [...cluster].filter((c) => !/[\u200c\u200d]/.test(c)).map((c) => c.codePointAt(0) ?? 0)
-  return paperFonts().some(({ covers }) => codePoints.every(covers))
+  return paperFonts().some(({ covers }) => codePoints.every(covers)) || isDrawnEastern(cluster)
 }

@@ -83,7 +83,8 @@ const prepare = () =>
     mailDomain,
     now: morning,
   })
-const set = () => setNextLetter(db, { keyring, from: platform, now: morning })
+const set = () =>
+  setNextLetter(db, { keyring, from: platform, siteUrl: 'https://petitions.example', now: morning })
 
 describe('an organisation that is asked', () => {
   it('stands behind the campaign after the others once it says yes, and the campaign counts as changed', async () => {

@@ -12,6 +12,7 @@ import { findCampaign } from './campaign.server'
 import { countryName } from './country'
 import { frozenBytes } from './delivery-list.server'
 import { invitationWords, partnerWords, requestWords } from './invitation-mail.server'
+import { troubleWords } from './keeper-mail.server'
 import type { Keyring } from './keyring.server'
 import { wordsIn } from './language'
 import { askedToWait, classify } from './mail-result'
@@ -19,6 +20,7 @@ import { isSuppressed } from './mail-trouble.server'
 import { mailsPerAddress } from './outbox'
 import { type Claimed, claimMails } from './outbox.server'
 import { passkeyWords } from './passkey-mail.server'
+import { returnPath } from './return-path.server'
 import { officesFor } from './routing'
 import { codeLife } from './sign-in.server'
 import { disclosedAs } from './signature'
@@ -30,6 +32,8 @@ export type Postman = {
   transport: Transport
   /** The platform's own address. */
   from: { name: string; address: string }
+  /** Where reports about mails come back to, each to an address of its own. Without it they come to `from`. */
+  bounceDomain?: string | undefined
   /** Origin of the site, for the links in mails. */
   siteUrl: string
   workerId: string
@@ -44,7 +48,7 @@ export async function beginMails(postman: Postman, limit: number): Promise<Promi
 }
 
 async function carry(postman: Postman, claimed: Claimed): Promise<void> {
-  const { db, transport, workerId, now, from } = postman
+  const { db, keyring, transport, workerId, now, from, bounceDomain } = postman
   const made = await makeMail(postman, claimed).catch((error: unknown) => ({ fault: error }))
   if ('fault' in made) {
     // Nothing was dialled, so it is not `unknown`: it waits its turn like any mail that could not go now.
@@ -54,17 +58,19 @@ async function carry(postman: Postman, claimed: Claimed): Promise<void> {
       responseCode: null,
       phase: null,
     } as const
-    await settleAttempt(db, { keyring: postman.keyring, claimed, workerId, outcome, now: now() })
+    await settleAttempt(db, { keyring, claimed, workerId, outcome, now: now() })
     throw made.fault
   }
   if ('dropped' in made) return dropMail(db, { claimed, reason: made.dropped, now: now() })
   const result = await transport.send({
-    envelopeFrom: from.address,
+    envelopeFrom: bounceDomain
+      ? returnPath(keyring, { mailId: claimed.mail.id, domain: bounceDomain })
+      : from.address,
     to: claimed.payload.email,
     raw: made.raw,
   })
   await settleAttempt(db, {
-    keyring: postman.keyring,
+    keyring,
     claimed,
     workerId,
     outcome: {
@@ -96,6 +102,9 @@ function makeMail(postman: Postman, claimed: Claimed): Promise<Made> {
       return withWords(postman, claimed, partnerWords)
     case 'passkey':
       return withWords(postman, claimed, passkeyWords)
+    case 'mail-pause':
+    case 'mail-hold':
+      return withWords(postman, claimed, troubleWords)
     default:
       return claimed.mail.kind satisfies never
   }

@@ -1,6 +1,14 @@
 import { and, asc, eq, gt, isNotNull, notLike } from 'drizzle-orm'
 import { ask, atomically, type Db } from '../db/client.server'
-import { frozenMails, invitations, mailHolds, organisers, outbox, signatures } from '../db/schema'
+import {
+  frozenMails,
+  inboundMails,
+  invitations,
+  mailHolds,
+  organisers,
+  outbox,
+  signatures,
+} from '../db/schema'
 import { addKey, retireKeys } from './key-file.server'
 import type { Keyring } from './keyring.server'
 
@@ -31,6 +39,7 @@ export const sealedPlaces: Place[] = [
   place([invitations, 'id', 'emailSealed'], 'invitation'),
   place([outbox, 'id', 'payloadSealed'], 'outbox'),
   place([mailHolds, 'id', 'domainSealed'], 'domain'),
+  place([inboundMails, 'id', 'rawSealed'], 'inbound', 5),
   place([frozenMails, 'deliveryId', 'messageSealed'], 'message', 5),
   place([frozenMails, 'deliveryId', 'pdfSealed'], 'pdf', 5),
 ]

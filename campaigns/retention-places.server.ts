@@ -1,9 +1,10 @@
-import { and, eq, inArray, isNotNull, isNull, lt, notInArray, or, type SQL, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNotNull, isNull, lt, ne, not, notInArray, or, type SQL, sql } from 'drizzle-orm'
 import type { Db } from '../db/client.server'
 import {
   campaigns,
   deliveries,
   frozenMails,
+  inboundMails,
   invitations,
   outbox,
   passkeyChallenges,
@@ -106,6 +107,30 @@ export function placeOf(db: Db, rule: Exclude<RetentionRule, 'uploads'>, now: Da
         since: column(outbox.settledAt),
         change: { addressKey: null },
       })
+    case 'reports':
+      return place(inboundMails, inboundMails.id, {
+        which: and(
+          isNotNull(inboundMails.rawSealed),
+          ne(inboundMails.state, 'received'),
+          or(isNull(inboundMails.kind), not(isAnswerToLetter(db))),
+        ),
+        since: column(inboundMails.receivedAt),
+        change: { rawSealed: null },
+      })
+    case 'answers':
+      return place(inboundMails, inboundMails.id, {
+        which: and(isNotNull(inboundMails.rawSealed), isAnswerToLetter(db)),
+        since: closingOf(
+          sql`(select ${deliveries.campaignId} from ${deliveries} inner join ${outbox} on ${outbox.deliveryId} = ${deliveries.id} where ${outbox.id} = ${inboundMails.outboxId})`,
+        ),
+        change: { rawSealed: null },
+      })
+    case 'unclear-mails':
+      return place(inboundMails, inboundMails.id, {
+        which: and(eq(inboundMails.state, 'unclear'), isNull(inboundMails.outboxId)),
+        since: column(inboundMails.receivedAt),
+        change: 'delete',
+      })
     case 'invitations':
       return place(invitations, invitations.id, {
         which: undefined,
@@ -134,6 +159,15 @@ export function placeOf(db: Db, rule: Exclude<RetentionRule, 'uploads'>, now: Da
       return rule satisfies never
   }
 }
+
+const isAnswerToLetter = (db: Db) =>
+  and(
+    eq(inboundMails.kind, 'answer'),
+    inArray(
+      inboundMails.outboxId,
+      db.select({ id: outbox.id }).from(outbox).where(isNotNull(outbox.deliveryId)),
+    ),
+  ) as SQL
 
 /** Letters that nobody will send any more as they are: their bytes hold names, also of who left. */
 const wasNotSent = or(

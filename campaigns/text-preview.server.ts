@@ -1,5 +1,5 @@
 import { letterMail } from '../emails/letter'
-import { paperWords } from '../emails/paper-words'
+import { datelineIn } from '../emails/paper-words'
 import type { WholeCampaign } from './campaign.server'
 import { parseLetter } from './letter'
 import type { Paper } from './letter-paper'
@@ -117,9 +117,7 @@ export async function previewMail(
     language,
     organisationNames: parts.organisations,
     recipientLines: parts.recipientLines,
-    dateline: paperWords({ language, total: 0, countedOnly: 0 })
-      .placeAndDate.replace('{place}', parts.place)
-      .replace('{date}', parts.date),
+    dateline: datelineIn(language, parts),
     // The letter begins with its own salutation, by its merge field.
     salutation: '',
     subject: letter.subject,

@@ -1,7 +1,9 @@
 // Every table, once, for both engines (see dialect.ts). Ids are text that the program makes.
 import { isNotNull, sql } from 'drizzle-orm'
+import type { InboundKind } from '../campaigns/bounce'
 import type { CampaignState, Outcome, TextState } from '../campaigns/campaign'
 import type { DeliveryState, HeldReason } from '../campaigns/delivery'
+import type { InboundSource, InboundState } from '../campaigns/inbound'
 import type { LetterState } from '../campaigns/letter'
 import type { Letterhead, MemberRole } from '../campaigns/organisation'
 import type { MailKind, MailState, ResultKind } from '../campaigns/outbox'
@@ -625,6 +627,10 @@ export const deliveries = table(
     /** SHA-256 of the frozen message; stays after the bytes are erased. */
     messageSha256: text('message_sha256'),
     pdfSha256: text('pdf_sha256'),
+    /** The letter that was too large for a mail and in whose place this one goes, with its PDF behind a link. Once. */
+    replacesId: text('replaces_id').unique(),
+    /** Keyed hash of the token in that link; null for a letter that has its PDF attached. */
+    linkHash: text('link_hash').unique(),
     renderTries: whole('render_tries').notNull(),
     renderFault: text('render_fault'),
     preparedBy: text('prepared_by')
@@ -754,4 +760,50 @@ export const suppressions = table('suppressions', {
   id: id(),
   response: text('response').notNull(),
   createdAt: createdAt(),
+})
+
+/**
+ * A mail that came back: a report about one of ours, a complaint, or an answer. Of what could be tied to none of ours
+ * there is only that it came.
+ */
+export const inboundMails = table(
+  'inbound_mails',
+  {
+    id: id(),
+    source: text('source').$type<InboundSource>().notNull(),
+    /** Keyed hash of what makes it the same mail when it comes a second time. */
+    contentKey: text('content_key').notNull().unique(),
+    state: text('state').$type<InboundState>().notNull(),
+    /** The whole mail; erased by retention. */
+    rawSealed: text('raw_sealed'),
+    outboxId: text('outbox_id').references(() => outbox.id),
+    kind: text('kind').$type<InboundKind>(),
+    /** The enhanced status code of a report, `5.1.1`, and the other server's words without addresses. */
+    statusCode: text('status_code'),
+    response: text('response'),
+    triesCount: whole('tries_count').notNull(),
+    /** When it is read, or read again. */
+    lookAt: instant('look_at').notNull(),
+    receivedAt: instant('received_at').notNull(),
+    settledAt: instant('settled_at'),
+  },
+  (t) => [
+    index('inbound_mails_outbox').on(t.outboxId),
+    index('inbound_mails_waiting').on(t.lookAt).where(sql`state = 'received'`),
+    index('inbound_mails_unclear').on(t.receivedAt).where(sql`state = 'unclear'`),
+  ],
+)
+
+/** How far a mailbox was read over IMAP. `id` is a keyed hash of which mailbox; UIDs are 32 bits, too many for a whole. */
+export const inboundMailboxes = table('inbound_mailboxes', {
+  id: id(),
+  uidValidity: text('uid_validity').notNull(),
+  lastUid: text('last_uid').notNull(),
+  /** The code of what went wrong, and how often in a row. */
+  fault: text('fault'),
+  faultCount: whole('fault_count').notNull(),
+  faultAt: instant('fault_at'),
+  /** Not before this it is read again. */
+  tryAt: instant('try_at').notNull(),
+  readAt: instant('read_at'),
 })

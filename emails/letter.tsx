@@ -1,15 +1,16 @@
 import { Section } from '@react-email/components'
 import type { ReactNode } from 'react'
 import { m } from '../app/messages/generated/messages'
+import type { Locale } from '../app/messages/generated/runtime'
 import type { LetterDocument } from '../campaigns/letter'
 import { finish } from './parts/finish'
 import { Layout, Rule, Small, TextLink } from './parts/layout'
 import { LetterBody, letterStyle } from './parts/letter-body'
 import { light } from './parts/look'
-import { catalogueFor, countIn, directionOf } from './parts/words'
+import { countIn, directionOf, ownCatalogue } from './parts/words'
 
 export type LetterMailProps = {
-  /** Of the letter. The note under it is in the same language where there is a catalogue, else in English. */
+  /** Of the letter, and of the note under it. Without a catalogue of that language the note does without words. */
   language: string
   organisationNames: string[]
   /** The address block. */
@@ -29,6 +30,8 @@ export type LetterMailProps = {
   /** File name of the attachment, and whether it has the annex of signatures. */
   pdfName: string
   hasAnnex?: boolean
+  /** Where the PDF lies when it is too large to be attached: its address, SHA-256 in hex, and size. */
+  link?: { url: string; sha256: string; bytes: number }
   /** Where an answer goes. */
   replyTo: string
   /** BCP 47 tag of the original, for a letter that is a translation. */
@@ -38,9 +41,7 @@ export type LetterMailProps = {
 /** The letter to a recipient: first the letter, as a letter, then a few lines about it. */
 export function letterMail(props: LetterMailProps) {
   const { language, subject, signatories } = props
-  const locale = catalogueFor(language)
-  // The subject's label stands inside the letter, so it needs the letter's own language.
-  const hasCatalogue = locale === language.split('-')[0]
+  const locale = ownCatalogue(language)
   return finish({
     subject,
     language,
@@ -59,7 +60,7 @@ export function letterMail(props: LetterMailProps) {
           <Line language={language}>{props.recipientLines.map(inLines)}</Line>
         )}
         <Line language={language} isStrong>
-          {hasCatalogue && `${m.mail_letter_subject_label({}, { locale })} `}
+          {locale && `${m.mail_letter_subject_label({}, { locale })} `}
           {subject}
         </Line>
         {props.salutation && <Line language={language}>{props.salutation}</Line>}
@@ -72,18 +73,21 @@ export function letterMail(props: LetterMailProps) {
           ))}
         </Section>
         <Rule />
-        <div lang={locale} dir={directionOf(locale)}>
-          <LetterNote {...props} />
-        </div>
+        {locale ? (
+          <div lang={locale} dir={directionOf(locale)}>
+            <LetterNote {...props} locale={locale} />
+          </div>
+        ) : (
+          <BareNote {...props} />
+        )}
       </Layout>
     ),
   })
 }
 
 /** What the office needs to know, in plain words: how many stand behind it, what is attached, how to answer. */
-function LetterNote(props: LetterMailProps) {
-  const { disclosed, signatureCount, replyTo: address, pdfName: file, translatedFrom } = props
-  const locale = catalogueFor(props.language)
+function LetterNote({ locale, ...props }: LetterMailProps & { locale: Locale }) {
+  const { disclosed, signatureCount, replyTo: address, pdfName: file, translatedFrom, link } = props
   const counted = (count: number) => ({ count, shown: countIn(locale, count) })
   const hasAnnex = props.hasAnnex ?? signatureCount > 0
   const organisation = new Intl.ListFormat(locale, { type: 'conjunction' }).format(props.organisationNames)
@@ -96,9 +100,11 @@ function LetterNote(props: LetterMailProps) {
     signatureCount > 1 &&
       disclosed.counted > 0 &&
       m.mail_letter_counted(counted(disclosed.counted), { locale }),
-    hasAnnex
-      ? m.mail_letter_attached_annex({ file }, { locale })
-      : m.mail_letter_attached({ file }, { locale }),
+    link
+      ? m.mail_letter_linked({ file, size: sizeIn(locale, link.bytes) }, { locale })
+      : hasAnnex
+        ? m.mail_letter_attached_annex({ file }, { locale })
+        : m.mail_letter_attached({ file }, { locale }),
   ].filter(Boolean)
   const [beforeAddress, afterAddress] = m
     .mail_letter_answer({ organisation, address: '\u0000' }, { locale })
@@ -106,6 +112,7 @@ function LetterNote(props: LetterMailProps) {
   return (
     <>
       <Small>{sentences.join(' ')}</Small>
+      {link && <LinkedFile {...link} until={m.mail_letter_link_until({}, { locale })} />}
       <Small>
         {beforeAddress}
         <TextLink href={`mailto:${address}`}>{address}</TextLink>
@@ -122,6 +129,46 @@ function LetterNote(props: LetterMailProps) {
     </>
   )
 }
+
+/** The same for a language we have no words of: the reference, what is attached, and where an answer goes. */
+const BareNote = ({ language, reference, pdfName, replyTo, link }: LetterMailProps) => (
+  <>
+    <Small>
+      <bdi>{reference}</bdi>
+    </Small>
+    <Small>
+      <bdi>{pdfName}</bdi>
+      {link && <bdi> ({sizeIn(language, link.bytes)})</bdi>}
+    </Small>
+    {link && <LinkedFile {...link} />}
+    <Small>
+      <TextLink href={`mailto:${replyTo}`}>{replyTo}</TextLink>
+    </Small>
+  </>
+)
+
+/** The address of the PDF, and what it can be told by: whoever keeps the mail can show later that the file is the same. */
+const LinkedFile = ({ url, sha256, until }: { url: string; sha256: string; until?: string }) => (
+  <>
+    {/* Longer than a telephone is wide, and without a place to break. */}
+    <Small>
+      <bdi style={{ wordBreak: 'break-all' }}>
+        <TextLink href={url}>{url}</TextLink>
+      </bdi>
+    </Small>
+    <Small>
+      <bdi style={{ wordBreak: 'break-all' }}>SHA-256: {sha256}</bdi>
+    </Small>
+    {until && <Small>{until}</Small>}
+  </>
+)
+
+const sizeIn = (language: string, bytes: number) =>
+  new Intl.NumberFormat(language, {
+    style: 'unit',
+    unit: bytes < 1_000_000 ? 'kilobyte' : 'megabyte',
+    maximumFractionDigits: bytes < 1_000_000 ? 0 : 1,
+  }).format(bytes / (bytes < 1_000_000 ? 1_000 : 1_000_000))
 
 const languageName = (language: string, locale: string) =>
   new Intl.DisplayNames([locale], { type: 'language' }).of(language) ?? language

@@ -135,10 +135,11 @@ function resultOf(error: Failure, heard: SendPhase, to: string): SendResult {
 }
 
 /** A server's words as they may be kept: without mail addresses, which are stored sealed or not at all. */
-function ownWords(response: string, to: string): string {
+export function ownWords(response: string, to: string | null): string {
+  const words = response.replace(/[^\s<>"'():;,]+@[^\s<>"'():;,]+/g, '…')
+  if (!to) return words.slice(0, 1_000)
   const local = to.slice(0, to.lastIndexOf('@'))
-  return response
-    .replace(/[^\s<>"'():;,]+@[^\s<>"'():;,]+/g, '…')
+  return words
     .split(local.length > 2 ? local : to)
     .join('…')
     .slice(0, 1_000)

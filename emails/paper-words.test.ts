@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { annexNote, paperWords } from './paper-words'
+import { annexNote, datelineIn, paperWords, senderName } from './paper-words'
 
 describe('the words of the annex', () => {
   test.each([
@@ -38,8 +38,31 @@ describe('the words of the annex', () => {
     expect(subject).toBe('Asunto:')
   })
 
-  test('are English where a language has no catalogue', () => {
-    expect(paperWords({ language: 'hy', total: 0, countedOnly: 0 }).reference).toBe('Reference:')
+  test('are numbers alone where a language has no catalogue', () => {
+    expect(paperWords({ language: 'hy', total: 12_345, countedOnly: 45 })).toEqual({
+      reference: '',
+      subject: '',
+      placeAndDate: '{place}, {date}',
+      annexTitle: '',
+      annexIntro: new Intl.NumberFormat('hy').format(12_345),
+      countedOnly: '+ 45',
+      page: '{page} / {pages}',
+    })
+    for (const language of ['ar', 'fa', 'he', 'ru', 'zh', 'zh-Hant', 'ja', 'ko', 'hi']) {
+      const words = JSON.stringify(Object.values(paperWords({ language, total: 3, countedOnly: 1 })))
+      expect(words.replace(/\{(place|date|pages?)\}/g, '')).not.toMatch(/[a-z]/i)
+      expect(
+        annexNote({ language, asOf: 'day', initialsCount: 1, earlierCount: 1, languages: { es: 1, en: 1 } }),
+      ).toBe('day')
+    }
+  })
+
+  test('join place and date as the script does', () => {
+    expect(datelineIn('ar', { place: 'a$&', date: 'b' })).toBe('a$&، b')
+    expect(datelineIn('zh', { place: 'a', date: 'b' })).toBe('a，b')
+    expect(datelineIn('es', { place: '', date: 'b' })).toBe('b')
+    expect(senderName('es', 'A', 'B')).toBe('A via B')
+    expect(senderName('ar', 'A', 'B')).toBe('A · B')
   })
 })
 

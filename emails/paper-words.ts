@@ -1,12 +1,16 @@
 import { m } from '../app/messages/generated/messages'
 import type { PaperWords } from '../campaigns/letter-paper'
-import { catalogueFor, countIn } from './parts/words'
+import { countIn, ownCatalogue } from './parts/words'
 
 type AnnexCounts = { language: string; total: number; countedOnly: number }
 
-/** The printed letter's fixed words, with their numbers. English where a language has no catalogue. */
+/**
+ * The printed letter's fixed words, with their numbers, in its language or not at all: a letter in a language without a
+ * catalogue has the numbers alone, and no English among its words.
+ */
 export function paperWords({ language, total, countedOnly }: AnnexCounts): PaperWords {
-  const locale = catalogueFor(language)
+  const locale = ownCatalogue(language)
+  if (!locale) return wordless({ language, total, countedOnly })
   const counted = (count: number) => ({ count, shown: countIn(locale, count) })
   const named = total - countedOnly
   const intro = () => {
@@ -33,6 +37,34 @@ export function paperWords({ language, total, countedOnly }: AnnexCounts): Paper
   }
 }
 
+const commas: Record<string, string> = { Arab: '، ', Hans: '，', Hant: '，', Jpan: '、' }
+
+function wordless({ language, total, countedOnly }: AnnexCounts): PaperWords {
+  const number = new Intl.NumberFormat(language)
+  const comma = commas[new Intl.Locale(language).maximize().script ?? ''] ?? ', '
+  return {
+    reference: '',
+    subject: '',
+    placeAndDate: `{place}${comma}{date}`,
+    annexTitle: '',
+    annexIntro: number.format(total),
+    countedOnly: countedOnly > 0 ? `+ ${number.format(countedOnly)}` : '',
+    page: '{page} / {pages}',
+  }
+}
+
+/** What joins a place and a date at the head of a letter, as in `paperWords`. */
+export const datelineIn = (language: string, { place, date }: { place: string; date: string }) =>
+  place && date
+    ? paperWords({ language, total: 0, countedOnly: 0 })
+        .placeAndDate.replace('{place}', () => place)
+        .replace('{date}', () => date)
+    : place || date
+
+/** What the mail calls its sender: the organisation, by whose machine. */
+export const senderName = (language: string, organisation: string, platform: string) =>
+  ownCatalogue(language) ? `${organisation} via ${platform}` : `${organisation} · ${platform}`
+
 export type AnnexNote = {
   language: string
   /** Until when signatures were taken, as it is printed. */
@@ -45,9 +77,10 @@ export type AnnexNote = {
   languages: Record<string, number>
 }
 
-/** The remark under the annex's introduction: what a count on paper stands for. */
+/** The remark under the annex's introduction: what a count on paper stands for. Without a catalogue, as of when. */
 export function annexNote({ language, asOf, initialsCount, earlierCount, languages }: AnnexNote): string {
-  const locale = catalogueFor(language)
+  const locale = ownCatalogue(language)
+  if (!locale) return asOf
   const names = new Intl.DisplayNames([locale], { type: 'language' })
   const read = Object.entries(languages)
     .sort(([, a], [, b]) => b - a)

@@ -1,8 +1,10 @@
-import { generateKeyPairSync } from 'node:crypto'
+import { createPrivateKey, generateKeyPairSync } from 'node:crypto'
 import net, { type AddressInfo } from 'node:net'
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { classify } from '../campaigns/mail-result'
+import { openDkim, proven } from './dkim.server'
+import { isSignedBy } from './dkim-check.server'
 import { openTransport, type TransportOptions } from './transport.server'
 
 const raw = Buffer.from('Subject: Letter\r\n\r\nText of the letter\r\n')
@@ -273,6 +275,27 @@ test('a relay that must encrypt and cannot stops the transport, and nothing is t
   expect(heard).toEqual(['EHLO petitions.example', 'STARTTLS'])
 })
 
+describe('a relay elsewhere that offers no STARTTLS hears neither password nor letter', () => {
+  const secret = /AUTH|MAIL|RCPT|DATA|letter|cGFzc3dvcmQ|password/i
+  const plain = '250-relay.example\r\n250 AUTH PLAIN LOGIN'
+  test.each<[string, Replies]>([
+    ['and refuses it', { EHLO: plain, STAR: '502 5.5.1 what' }],
+    ['and answers anything with yes', { EHLO: plain, STAR: '250 fine' }],
+    ['and says yes, but goes on in plain text', { EHLO: plain, STAR: '220 go\r\n250 AUTH PLAIN' }],
+    ['and knows no EHLO', { EHLO: '502 what', HELO: '250 fine', STAR: '502 what' }],
+  ])('%s', async (_, replies) => {
+    // Addresses of this machine that are not among the names we trust as such.
+    for (const host of ['0.0.0.0', '[::ffff:127.0.0.1]']) {
+      const heard: string[] = []
+      const smtpUrl = (await scripted(replies, heard)).replace('//127.0.0.1', `//post:password@${host}`)
+      const result = await sendTo(smtpUrl, { patience: { greeting: 300, answer: 300, whole: 2_000 } })
+      expect(result.kind).not.toBe('accepted')
+      expect(heard.length, 'it was reached').toBeGreaterThan(0)
+      expect(heard.join('\n')).not.toMatch(secret)
+    }
+  })
+})
+
 test('a certificate that proves nothing stops the transport', async () => {
   // smtp-server brings a certificate of its own making, and warns of it.
   vi.spyOn(console, 'error').mockImplementation(() => {})
@@ -369,14 +392,64 @@ describe('DKIM', () => {
     expect(received[1]).toBe(received[0])
   })
 
-  test.each([
-    ['no key', 'not a key'],
+  test('at every message, its signature holds for body and headers, and for nothing else', async () => {
+    const sign = await openDkim({ domain: 'petitions.example', selector: 's1', privateKey })
+    const key = createPrivateKey(privateKey)
+    const fields = ['from', 'list-unsubscribe', 'list-unsubscribe-post']
+    const head =
+      'From: a@petitions.example\r\nSubject: one\r\n two\r\nList-Unsubscribe: <https://p.example/x>\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n'
+    for (const body of ['', 'Hello\r\n', 'Hello', ' a \t b \r\n\r\n.\r\n', 'línea\r\n\r\n\r\n']) {
+      const signed = await sign(Buffer.from(`${head}\r\n${body}`))
+      expect(isSignedBy(key, signed, fields)).toBe(true)
+      expect(isSignedBy(key, signed, ['sender'])).toBe(false)
+      const text = signed.toString('latin1')
+      for (const changed of [
+        text.replace('List-Unsubscribe=One', 'List-Unsubscribe=Two'),
+        text.replace('<https://p.example/x>', '<https://evil.example/x>'),
+        text.replace('two', 'three'),
+        `${text}more\r\n`,
+        text.replace(/^DKIM-Signature:/, 'X-Signature:'),
+        text.replace(/ b=.{9}/, ' b=AAAAAAAAA'),
+      ])
+        expect(isSignedBy(key, Buffer.from(changed, 'latin1'), fields)).toBe(false)
+      const other = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey
+      expect(isSignedBy(other, signed, fields)).toBe(false)
+    }
+  })
+
+  test('what signs nothing, or with another key, is found at the start', async () => {
+    const key = createPrivateKey(privateKey)
+    await expect(proven(key, async (message) => message)).rejects.toThrow(/does not hold/)
+    const other = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey
+    const sign = await openDkim({ domain: 'petitions.example', selector: 's1', privateKey })
+    await expect(proven(other, sign)).rejects.toThrow(/does not hold/)
+    expect(await proven(key, sign)).toBe(sign)
+  })
+
+  const pem = { type: 'pkcs8', format: 'pem' } as const
+  const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  const secret = { cipher: 'aes-256-cbc', passphrase: 'x' }
+  test.each<[string, string | Buffer, RegExp]>([
+    ['no key', 'not a key', /cannot be read/],
+    ['half a key', privateKey.slice(0, 400), /cannot be read/],
+    ['an elliptic key', generateKeyPairSync('ed25519').privateKey.export(pem), /kind ed25519/],
     [
-      'an elliptic key',
-      generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+      'a key for PSS alone',
+      generateKeyPairSync('rsa-pss', { modulusLength: 2048 }).privateKey.export(pem),
+      /rsa-pss/,
     ],
-  ])('%s is refused at the start instead of sending unsigned', async (_, key) => {
-    const dkim = { domain: 'petitions.example', selector: 's1', privateKey: key }
-    await expect(openTransport({ smtpUrl: 'smtp://127.0.0.1:1', from, dkim })).rejects.toThrow(/DKIM/)
+    ['a short key', generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey.export(pem), /1024 bits/],
+    ['a key with a passphrase', rsa.privateKey.export({ ...pem, ...secret }), /passphrase/],
+    [
+      'one in the older form',
+      rsa.privateKey.export({ type: 'pkcs1', format: 'pem', ...secret }),
+      /passphrase/,
+    ],
+    ['a public key', rsa.publicKey.export({ type: 'spki', format: 'pem' }), /public half/],
+  ])('%s is refused at the start instead of sending unsigned', async (_, key, why) => {
+    const dkim = { domain: 'petitions.example', selector: 's1', privateKey: key.toString() }
+    const opening = openTransport({ smtpUrl: 'smtp://127.0.0.1:1', from, dkim })
+    await expect(opening).rejects.toThrow(/^DKIM_KEY_FILE must be .*2048/)
+    await expect(opening).rejects.toThrow(why)
   })
 })

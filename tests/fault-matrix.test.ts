@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm'
+import { eq, isNotNull } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { approveDelivery, prepareDelivery } from '../campaigns/delivery.server'
 import { setNextLetter } from '../campaigns/letter-setting.server'
@@ -7,7 +7,15 @@ import { queueMail } from '../campaigns/outbox.server'
 import { beginMails } from '../campaigns/postman.server'
 import { requestCode } from '../campaigns/sign-in.server'
 import { ask, atomically, type Db } from '../db/client.server'
-import { attempts, deliveries, mailHolds, mailPauses, outbox, suppressions } from '../db/schema'
+import {
+  attempts,
+  deliveries,
+  deliverySignatures,
+  mailHolds,
+  mailPauses,
+  outbox,
+  suppressions,
+} from '../db/schema'
 import { openTransport } from '../emails/transport.server'
 import { freshDb } from './support/database'
 import type { Fault } from './support/fault'
@@ -71,7 +79,7 @@ async function approvedLetter() {
     now: morning,
   })
   if (prepared.kind !== 'prepared') throw new Error(prepared.kind)
-  await setNextLetter(db, { keyring, from: platform, now: morning })
+  await setNextLetter(db, { keyring, from: platform, siteUrl: 'https://petitions.example', now: morning })
   const [row] = await db.select().from(deliveries)
   const messageSha256 = row?.messageSha256 ?? ''
   const { deliveryId } = prepared
@@ -86,6 +94,11 @@ async function queueOfEach() {
   await db.delete(mailPauses).returning()
   await db.delete(mailHolds).returning()
   await db.delete(suppressions).returning()
+  // What was begun in place of the letter when the relay before this one found it too large.
+  for (const { id } of await db.select().from(deliveries).where(isNotNull(deliveries.replacesId))) {
+    await db.delete(deliverySignatures).where(eq(deliverySignatures.deliveryId, id)).returning()
+    await db.delete(deliveries).where(eq(deliveries.id, id)).returning()
+  }
   await post(db, campaign, ana)
   await requestCode(db, {
     keyring,

@@ -92,7 +92,7 @@ async function fillQueue(db: Db) {
     now: morning,
   })
   if (prepared.kind !== 'prepared') throw new Error(prepared.kind)
-  await setNextLetter(db, { keyring, from: platform, now: morning })
+  await setNextLetter(db, { keyring, from: platform, siteUrl: 'https://petitions.example', now: morning })
   const [row] = await db.select().from(deliveries)
   const { deliveryId } = prepared
   const messageSha256 = row?.messageSha256 ?? ''

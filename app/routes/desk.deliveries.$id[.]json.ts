@@ -1,5 +1,6 @@
 import type { LoaderFunctionArgs } from '@remix-run/node'
 import { findDelivery } from '../../campaigns/delivery-list.server'
+import { listReturned } from '../../campaigns/inbound.server'
 import { atDesk } from '../web/desk.server'
 
 /** A delivery with its attempts, for machines. */
@@ -43,5 +44,11 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     acceptedAt: delivery.acceptedAt,
     nextAttemptAt: found.nextAttemptAt,
     attempts,
+    returned: (await listReturned(context.db, id)).map(({ kind, statusCode, response, receivedAt }) => ({
+      kind,
+      statusCode,
+      response,
+      receivedAt,
+    })),
   })
 }

@@ -14,6 +14,7 @@ import { ConfigurationFault, type Environment } from '../web/environment.server'
 import { openLimits } from '../web/limits.server'
 import { storyReader } from '../web/story-reader.server'
 import { tryOutOrganiser } from '../web/try-out'
+import { openBounceDoor } from './bounce-door'
 import { createHandler } from './handler'
 import type { Opened } from './installation'
 import { faultOf, type Log, openLog } from './log'
@@ -34,9 +35,7 @@ export async function start(opened: Opened): Promise<void> {
     from: environment.mailFrom.address,
     ...(environment.dkim ? { dkim: environment.dkim } : {}),
   }).catch((error: unknown) => {
-    throw new ConfigurationFault(
-      `SMTP_URL or DKIM_KEY_FILE can't be used: ${error instanceof Error ? error.message : error}`,
-    )
+    throw new ConfigurationFault(error instanceof Error ? error.message : String(error))
   })
   if (environment.isTryOut) await loadSample(opened, log)
 
@@ -48,9 +47,20 @@ export async function start(opened: Opened): Promise<void> {
   )
   const readStory = storyReader({ limits, now })
   const worker = startWorker(
-    { db, keyring, transport, from: environment.mailFrom, siteUrl: environment.baseUrl, workerId, now },
-    { log, readStory, dataDir: environment.dataDir, addressDays: environment.addressDays },
+    {
+      ...{ db, keyring, transport, workerId, now },
+      from: environment.mailFrom,
+      bounceDomain: environment.bounceDomain,
+      siteUrl: environment.baseUrl,
+    },
+    {
+      ...{ log, readStory },
+      dataDir: environment.dataDir,
+      addressDays: environment.addressDays,
+      bounceMailbox: environment.bounceMailbox,
+    },
   )
+  const door = await openBounceDoor(opened, { log, wake: worker.wake, now })
   const installation: Installation = {
     environment,
     db,
@@ -76,6 +86,7 @@ export async function start(opened: Opened): Promise<void> {
       server.close(() => done())
       if ('closeIdleConnections' in server) server.closeIdleConnections()
     })
+    await door?.close()
     await worker.stop()
     transport.close()
     await mailbox?.close()

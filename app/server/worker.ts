@@ -1,4 +1,6 @@
 import { sweepLeases } from '../../campaigns/attempt.server'
+import { pollMailbox } from '../../campaigns/inbound-mailbox.server'
+import { settleInbound } from '../../campaigns/inbound-settling.server'
 import { setNextLetter } from '../../campaigns/letter-setting.server'
 import { eraseOldLimits } from '../../campaigns/limit.server'
 import { beginMails, type Postman } from '../../campaigns/postman.server'
@@ -8,6 +10,7 @@ import { eraseDue } from '../../campaigns/retention.server'
 import type { ReadStoryAt } from '../../campaigns/story'
 import { checkStories } from '../../campaigns/story-check.server'
 import { tallySignatures } from '../../campaigns/tally.server'
+import type { ImapPlace } from '../../emails/imap-box.server'
 import { faultOf, type Log } from './log'
 
 const flights = 6
@@ -49,11 +52,20 @@ function recurring(name: string, every: number, log: Log, work: () => Promise<un
   }
 }
 
-type Around = { log: Log; readStory: ReadStoryAt; dataDir: string; addressDays: number }
+type Around = {
+  log: Log
+  readStory: ReadStoryAt
+  dataDir: string
+  addressDays: number
+  bounceMailbox?: ImapPlace | undefined
+}
 
 /** The work behind the site: totals, mail, letters to set in type, reports to look at again, and what time makes obsolete. */
-export function startWorker(postman: Postman, { log, readStory, dataDir, addressDays }: Around) {
-  const { db, keyring, from, now } = postman
+export function startWorker(
+  postman: Postman,
+  { log, readStory, dataDir, addressDays, bounceMailbox }: Around,
+) {
+  const { db, keyring, from, siteUrl, now } = postman
   const inFlight = new Set<Promise<void>>()
   const tally = recurring('tally', 500, log, () => tallySignatures(db, { now: now() }))
   const mail = recurring('mail', 1_000, log, async () => {
@@ -70,7 +82,19 @@ export function startWorker(postman: Postman, { log, readStory, dataDir, address
     }
   })
   const press = recurring('press', 1_000, log, async () => {
-    if (await setNextLetter(db, { keyring, from, now: now() })) press.wake()
+    if (await setNextLetter(db, { keyring, from, siteUrl, now: now() })) press.wake()
+  })
+  const inbound = recurring('inbound', 5_000, log, async () => {
+    const { settledCount, faults } = await settleInbound(db, { keyring, now: now() })
+    for (const fault of faults) log.error('worker fault', { kind: 'inbound', ...faultOf(fault) })
+    if (settledCount > 0) inbound.wake()
+  })
+  const mailbox = recurring('mailbox', 30_000, log, async () => {
+    if (!bounceMailbox) return
+    const { bounceDomain } = postman
+    const read = await pollMailbox(db, { keyring, place: bounceMailbox, bounceDomain, now })
+    if (read.kind === 'fault') log.warn('mailbox can’t be read', { kind: read.code })
+    if (read.kind === 'read' && read.takenCount > 0) inbound.wake()
   })
   const publish = recurring('publish', 10_000, log, () => publishDue(db, { now: now() }))
   const sweep = recurring('sweep', 30_000, log, () => sweepLeases(db, { now: now() }))
@@ -90,12 +114,15 @@ export function startWorker(postman: Postman, { log, readStory, dataDir, address
     wake: () => {
       mail.wake()
       press.wake()
+      inbound.wake()
     },
     /** Begins nothing new and waits for what is under way. */
     stop: async () => {
       stopping.abort()
       await Promise.all(
-        [tally, mail, press, publish, sweep, forget, retention, stories].map(({ stop }) => stop()),
+        [tally, mail, press, inbound, mailbox, publish, sweep, forget, retention, stories].map(({ stop }) =>
+          stop(),
+        ),
       )
       await Promise.all(inFlight)
     },

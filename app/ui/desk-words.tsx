@@ -1,3 +1,4 @@
+import type { InboundKind } from '../../campaigns/bounce'
 import type { CampaignState } from '../../campaigns/campaign'
 import type { DeliveryState, HeldReason } from '../../campaigns/delivery'
 import type { ResultKind } from '../../campaigns/outbox'
@@ -72,8 +73,39 @@ const advice: Partial<Record<DeliveryState, () => string>> = {
   failed: m.advice_failed,
   suppressed: m.advice_suppressed,
   cancelled: m.advice_cancelled,
+  bounced: m.advice_bounced_undelivered,
+  complained: m.advice_complained,
+  delivered: m.advice_delivered,
+  replied: m.advice_replied,
 }
 export const deliveryAdvice = (state: DeliveryState) => advice[state]?.() ?? null
+
+const bounced: Partial<Record<InboundKind, () => string>> = {
+  'address-refused': m.advice_bounced_address_refused,
+  'mailbox-full': m.advice_bounced_mailbox_full,
+  'policy-refused': m.advice_bounced_policy_refused,
+  'too-large': m.advice_bounced_too_large,
+}
+/** What to do about a letter that came back, by what the last report says of why. */
+export const bouncedAdvice = (kind: InboundKind | null) =>
+  (kind && bounced[kind]?.()) ?? m.advice_bounced_undelivered()
+
+const returned: Record<InboundKind, () => string> = {
+  'address-refused': m.returned_address_refused,
+  'mailbox-full': m.returned_mailbox_full,
+  'policy-refused': m.returned_policy_refused,
+  'too-large': m.returned_too_large,
+  undelivered: m.returned_undelivered,
+  delayed: m.returned_delayed,
+  delivered: m.returned_delivered,
+  relayed: m.returned_relayed,
+  complaint: m.returned_complaint,
+  automatic: m.returned_automatic,
+  challenge: m.returned_challenge,
+  answer: m.returned_answer,
+  unclear: m.returned_unclear,
+}
+export const returnedWords = (kind: InboundKind | null) => returned[kind ?? 'unclear']()
 
 const result: Record<ResultKind, () => string> = {
   accepted: m.result_accepted,

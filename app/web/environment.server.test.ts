@@ -163,6 +163,19 @@ describe('a site that others can reach', () => {
   })
 
   it.each([
+    [
+      'imaps://ana%40mail.example:a%3Ab%2Fc@mail.example',
+      { secure: true, port: 993, user: 'ana@mail.example', password: 'a:b/c', folder: 'INBOX' },
+    ],
+    ['imaps://ana:x@mail.example:1993/Reports/Mail%20back', { port: 1993, folder: 'Reports/Mail back' }],
+    ['imap://ana:x@127.0.0.1/INBOX', { secure: false, port: 143, host: '127.0.0.1' }],
+    ['imap://ana:x@[::1]:1143', { host: '::1', port: 1143 }],
+  ])('asks the mailbox at %s', (BOUNCE_IMAP_URL, place) => {
+    expect(read({ BOUNCE_IMAP_URL }).bounceMailbox).toMatchObject(place)
+    expect(read().bounceMailbox).toBeUndefined()
+  })
+
+  it.each([
     ['mail@petitions.example', { name: '', address: 'mail@petitions.example' }],
     ['Démarche <mail@petitions.example>', { name: 'Démarche', address: 'mail@petitions.example' }],
     [
@@ -203,6 +216,16 @@ describe('a wrong setting', () => {
     ['DKIM_DOMAIN', 'not a domain'],
     ['DKIM_SELECTOR', 'a b'],
     ['BOUNCE_DOMAIN', 'x@bounces.example'],
+    ['BOUNCE_PORT', '0'],
+    ['BOUNCE_PORT', 'smtp'],
+    ['BOUNCE_IMAP_URL', 'mail.example'],
+    ['BOUNCE_IMAP_URL', 'https://ana:secret-word@mail.example'],
+    ['BOUNCE_IMAP_URL', 'imaps://mail.example/INBOX'],
+    ['BOUNCE_IMAP_URL', 'imaps://ana@mail.example/INBOX'],
+    ['BOUNCE_IMAP_URL', 'imaps://:secret-word@mail.example/INBOX'],
+    ['BOUNCE_IMAP_URL', 'imap://ana:secret-word@mail.example/INBOX'],
+    ['BOUNCE_IMAP_URL', 'imaps://ana:secret-word@mail.example/INBOX?a=b'],
+    ['BOUNCE_IMAP_URL', 'imaps://ana:secret-word%ff@mail.example/INBOX'],
     ['TRUSTED_HOPS', '-1'],
     ['PROOF_AFTER', 'many'],
     ['PROOF_AFTER', '-1'],
@@ -219,6 +242,7 @@ describe('a wrong setting', () => {
   it.each([
     [{ SMTP_URL: relay.SMTP_URL }, 'MAIL_FROM'],
     [{ MAIL_FROM: relay.MAIL_FROM }, 'SMTP_URL'],
+    [{ BOUNCE_PORT: '2525' }, 'BOUNCE_DOMAIN'],
     [{ DKIM_DOMAIN: 'petitions.example' }, 'DKIM_'],
     [{ DKIM_SELECTOR: 'mail', DKIM_KEY_FILE: '/nowhere' }, 'DKIM_'],
     [{ DKIM_DOMAIN: 'petitions.example', DKIM_SELECTOR: 'mail', DKIM_KEY_FILE: '/nowhere' }, 'DKIM_KEY_FILE'],

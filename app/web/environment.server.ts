@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { type Opening, openings } from '../../campaigns/organisation'
 import { longestAddressDays } from '../../campaigns/retention'
+import type { ImapPlace } from '../../emails/imap-box.server'
 
 /** A setting that is missing or wrong. The message says which and what to set; the process ends with exit code 78. */
 export class ConfigurationFault extends Error {}
@@ -21,6 +22,10 @@ export type Environment = {
   mailFrom: { name: string; address: string }
   dkim: { domain: string; selector: string; privateKey: string } | undefined
   bounceDomain: string | undefined
+  /** Where mail to that domain is taken over SMTP. */
+  bouncePort: number | undefined
+  /** A mailbox that is asked over IMAP for what came back. */
+  bounceMailbox: ImapPlace | undefined
   trustedHops: number
   /** Signatures of one network and campaign in five minutes before a proof of work is asked for. */
   proofAfter: number
@@ -49,14 +54,14 @@ const blankIsUnset = (value: unknown) =>
   typeof value === 'string' && value.trim() === '' ? undefined : value
 const setting = <T extends z.ZodType>(schema: T) => z.preprocess(blankIsUnset, schema.optional())
 
+const portNumber = z
+  .string()
+  .regex(/^\d{1,5}$/)
+  .transform(Number)
+  .refine((n) => n >= 1 && n <= 65_535)
+
 const Settings = z.object({
-  PORT: setting(
-    z
-      .string()
-      .regex(/^\d{1,5}$/)
-      .transform(Number)
-      .refine((n) => n >= 1 && n <= 65_535),
-  ),
+  PORT: setting(portNumber),
   HOST: setting(z.string().regex(/^[A-Za-z0-9.:[\]-]+$/)),
   BASE_URL: setting(z.url({ protocol: /^https?$/ })),
   DATA_DIR: setting(z.string()),
@@ -68,6 +73,8 @@ const Settings = z.object({
   DKIM_SELECTOR: setting(z.string().regex(/^[a-z0-9._-]{1,63}$/i)),
   DKIM_KEY_FILE: setting(z.string()),
   BOUNCE_DOMAIN: setting(z.string().regex(domain)),
+  BOUNCE_PORT: setting(portNumber),
+  BOUNCE_IMAP_URL: setting(z.url({ protocol: /^imaps?$/ })),
   TRUSTED_HOPS: setting(z.string().regex(/^\d$/).transform(Number)),
   PROOF_AFTER: setting(
     z
@@ -86,6 +93,8 @@ const Settings = z.object({
   LOG_LEVEL: setting(z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])),
 })
 
+const imapAdvice =
+  'BOUNCE_IMAP_URL must be imaps://user:password@host/folder, user and password percent-encoded; imap:// is for this machine alone.'
 const advice: Record<keyof z.infer<typeof Settings>, string> = {
   PORT: 'PORT must be a number from 1 to 65535, for example PORT=3000.',
   HOST: 'HOST must be an address of this machine, for example HOST=127.0.0.1.',
@@ -100,6 +109,8 @@ const advice: Record<keyof z.infer<typeof Settings>, string> = {
   DKIM_KEY_FILE: 'DKIM_KEY_FILE must be the path of a private key in PEM form.',
   BOUNCE_DOMAIN:
     'BOUNCE_DOMAIN must be a domain whose mail reaches this program, for example bounces.example.org.',
+  BOUNCE_PORT: 'BOUNCE_PORT must be a number from 1 to 65535, for example BOUNCE_PORT=2525.',
+  BOUNCE_IMAP_URL: imapAdvice,
   TRUSTED_HOPS: 'TRUSTED_HOPS must be the number of proxies in front, from 0 to 9.',
   PROOF_AFTER:
     'PROOF_AFTER must be how many may sign from one network in five minutes before a proof of work is asked for, from 0 to 9999.',
@@ -142,6 +153,8 @@ export function readEnvironment(env: Record<string, string | undefined>): Enviro
       'SMTP_URL and MAIL_FROM must be set before the site is reachable from outside this machine.',
     )
   }
+  if (set.BOUNCE_PORT && !set.BOUNCE_DOMAIN)
+    throw new ConfigurationFault('BOUNCE_DOMAIN must be set together with BOUNCE_PORT.')
   const isTryOut = isLocal && !set.SMTP_URL
   return {
     port,
@@ -153,7 +166,9 @@ export function readEnvironment(env: Record<string, string | undefined>): Enviro
     smtpUrl: set.SMTP_URL,
     mailFrom: mailbox(set.MAIL_FROM ?? 'Démarche <mail@demarche.example>'),
     dkim: dkimOf(set),
-    bounceDomain: set.BOUNCE_DOMAIN,
+    bounceDomain: set.BOUNCE_DOMAIN?.toLowerCase(),
+    bouncePort: set.BOUNCE_PORT,
+    bounceMailbox: set.BOUNCE_IMAP_URL ? imapPlaceOf(set.BOUNCE_IMAP_URL) : undefined,
     trustedHops: set.TRUSTED_HOPS ?? 0,
     // Whoever tries it out comes from this machine, and from nowhere else.
     proofAfter: set.PROOF_AFTER ?? (isTryOut ? 1_000 : 5),
@@ -181,6 +196,27 @@ function mailbox(value: string): { name: string; address: string } {
   const [, name = '', address = value] = /^\s*"?([^"<>]*?)"?\s*<([^<>\s]+)>\s*$/.exec(value) ?? []
   if (!isMailAddress(address.trim())) throw new ConfigurationFault(advice.MAIL_FROM)
   return { name: name.trim(), address: address.trim() }
+}
+
+function imapPlaceOf(setting: string): ImapPlace {
+  const fault = new ConfigurationFault(imapAdvice)
+  const url = new URL(setting)
+  const host = url.hostname.replace(/^\[|\]$/g, '')
+  const secure = url.protocol === 'imaps:'
+  if (!host || !url.username || !url.password || url.search || url.hash) throw fault
+  if (!secure && !isLoopback(host)) throw fault
+  try {
+    return {
+      host,
+      port: Number(url.port) || (secure ? 993 : 143),
+      secure,
+      user: decodeURIComponent(url.username),
+      password: decodeURIComponent(url.password),
+      folder: decodeURIComponent(url.pathname.slice(1)) || 'INBOX',
+    }
+  } catch {
+    throw fault
+  }
 }
 
 function dkimOf(set: z.infer<typeof Settings>): Environment['dkim'] {

@@ -1,11 +1,14 @@
 import type { Locale } from '../../app/messages/generated/runtime'
 import { isLocale } from '../../app/messages/generated/runtime'
 
-/** The catalogue for a language: its own, that of its base language (`es-AR` reads `es`), else English. */
-export function catalogueFor(language: string): Locale {
+/** The catalogue of a language, or that of its base language (`es-AR` reads `es`). `null` when there is none. */
+export function ownCatalogue(language: string): Locale | null {
   const base = language.split('-')[0]
-  return [language, base].find((tag) => isLocale(tag)) ?? 'en'
+  return [language, base].find((tag) => isLocale(tag)) ?? null
 }
+
+/** The same, and English where there is none: for mails of ours, which must say something. */
+export const catalogueFor = (language: string): Locale => ownCatalogue(language) ?? 'en'
 
 const rightToLeftScripts = new Set(['Arab', 'Hebr', 'Thaa', 'Syrc', 'Nkoo', 'Adlm', 'Rohg'])
 

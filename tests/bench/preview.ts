@@ -149,7 +149,7 @@ const bare = (as: 'svg' | 'pdf') => () => {
   const shown = withUnsavedLetter(whole, { language: 'es', words: words(), now: now() })
   const paper = shown && previewPaper(shown, { language: 'es', now: now() })
   if (!paper) throw new Error('There is no paper.')
-  compiler.mapShadow(join(folder, 'sheet.json'), Buffer.from(JSON.stringify(sheetOf(paper))))
+  compiler.mapShadow(join(folder, 'sheet.json'), Buffer.from(JSON.stringify(sheetOf(paper).sheet)))
   const { result } = compiler.compile({ mainFileContent: template, resetRead: true })
   if (!result) throw new Error('Typst set nothing.')
   if (as === 'svg') compiler.plainSvg(result)

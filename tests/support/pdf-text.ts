@@ -45,20 +45,33 @@ function charactersOf(cmap: string): Map<number, string> {
   return found
 }
 
-const token =
-  /\/ActualText (?<spoken>\((?:\\[\s\S]|[^\\)])*\)|<[^>]*>)[\s\S]*?EMC|\/(?<font>f\d+) [\d.]+ Tf|(?<shown>\((?:\\[\s\S]|[^\\)])*\)|<[0-9A-Fa-f]+>)/g
+// Parentheses in a string need no backslash where they are balanced.
+const inner = String.raw`(?:\\[\s\S]|[^\\()])`
+const nested = [1, 2, 3, 4].reduce((deeper) => String.raw`(?:${inner}|\(${deeper}*\))`, inner)
+const string = String.raw`\(${nested}*\)`
+
+const token = new RegExp(
+  String.raw`/ActualText (?<spoken>${string}|<[^>]*>)[\s\S]*?EMC|/(?<font>f\d+) [\d.]+ Tf|(?<shown>${string}|<[0-9A-Fa-f]+>)`,
+  'g',
+)
 
 function textOfPage(content: string, fonts: Map<string, Map<number, string>>): string {
   let font = new Map<number, string>()
   let text = ''
   for (const { groups = {} } of content.matchAll(token)) {
-    if (groups.spoken) text += bytesOf(groups.spoken).subarray(2).swap16().toString('utf16le')
+    if (groups.spoken) text += wordsOf(bytesOf(groups.spoken))
     if (groups.font) font = fonts.get(groups.font) ?? font
     const codes = bytesOf(groups.shown ?? '()')
     for (let at = 0; at + 1 < codes.length; at += 2) text += font.get(codes.readUInt16BE(at)) ?? ''
   }
   return text.replace(/[\u200b\u2066-\u2069]/g, '')
 }
+
+// Plain letters stand there as they are, everything else as UTF-16 behind a mark (ISO 32000-2, 7.9.2.2).
+const wordsOf = (bytes: Buffer) =>
+  bytes[0] === 0xfe && bytes[1] === 0xff
+    ? bytes.subarray(2).swap16().toString('utf16le')
+    : bytes.toString('latin1')
 
 const bytesOf = (literal: string) =>
   literal.startsWith('<')

@@ -15,7 +15,10 @@ afterEach(async () => {
 })
 
 /** A mailbox that takes every mail over real SMTP, and a postman who brings what is due there. Closed after the test. */
-export async function openPostOffice(db: Db, { smtpUrl }: { smtpUrl?: string } = {}) {
+export async function openPostOffice(
+  db: Db,
+  { smtpUrl, bounceDomain }: { smtpUrl?: string; bounceDomain?: string } = {},
+) {
   const dir = await mkdtemp(join(tmpdir(), 'post-office-'))
   const mailbox = await openMailbox({ dir })
   const transport = await openTransport({ smtpUrl: smtpUrl ?? mailbox.smtpUrl, from: platform.address })
@@ -29,6 +32,7 @@ export async function openPostOffice(db: Db, { smtpUrl }: { smtpUrl?: string } =
     keyring,
     transport,
     from: platform,
+    bounceDomain,
     siteUrl: 'https://petitions.example',
     workerId: 'postman',
     now: () => now,
@@ -46,7 +50,9 @@ export async function openPostOffice(db: Db, { smtpUrl }: { smtpUrl?: string } =
     },
     /** Sets every letter that waits in type. */
     setLetters: async (now: Date) => {
-      while (await setNextLetter(db, { keyring, from: platform, now })) {}
+      while (
+        await setNextLetter(db, { keyring, from: platform, siteUrl: 'https://petitions.example', now })
+      ) {}
     },
     /** The mails that arrived, the oldest first. */
     arrived: async () => (await mailbox.listFull(100)).reverse(),

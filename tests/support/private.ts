@@ -24,7 +24,7 @@ const shown: Record<string, string[]> = {
 const enumerated = new Set([
   ...['state', 'kind', 'role', 'disclosure', 'lineState', 'language', 'originalLanguage', 'defaultLanguage'],
   ...['country', 'hostCountry', 'timeZone', 'before', 'result', 'phase', 'forWhom', 'heldReason', 'signals'],
-  ...['change', 'choice', 'countries', 'transports', 'disclosed'],
+  ...['change', 'choice', 'countries', 'transports', 'disclosed', 'source', 'fault'],
 ])
 
 /** The words in a value, however deep. */
@@ -51,6 +51,7 @@ export const planted: [table: Table, column: string, as: 'text' | 'json'][] = [
   [schema.deliveries, 'toEmail', 'text'],
   [schema.deliveries, 'renderFault', 'text'],
   [schema.attempts, 'response', 'text'],
+  [schema.inboundMails, 'response', 'text'],
 ]
 
 /** Writes a canary into every column of `planted`, in every row. */

@@ -114,7 +114,7 @@ export async function openSite({
     for (let isBusy = true; isBusy; ) {
       const flights = await beginMails(postman, 6)
       await Promise.all(flights)
-      const wasSet = await setNextLetter(db, { keyring, from, now: now() })
+      const wasSet = await setNextLetter(db, { keyring, from, siteUrl: baseUrl, now: now() })
       const { addedCount } = await tallySignatures(db, { now: now() })
       isBusy = flights.length > 0 || wasSet || addedCount > 0
     }

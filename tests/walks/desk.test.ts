@@ -384,3 +384,19 @@ describe('Tigran sends the letter', () => {
     }
   })
 })
+
+test('a letter that nobody has signed is asked about before it is prepared, and says so on its button', async () => {
+  const organiser = await atTheDesk(site, { email: 'olga@anc.example', name: 'Olga' })
+  const list = await organiser.open('/desk')
+  const path = list.links.find(({ href }) => /^\/desk\/campaigns\/(?!new)/.test(href))?.href ?? ''
+  const page = await organiser.open(path)
+  expect(page.words).toContain(m.prepare_nobody_signed({}, en))
+  const recipient = /name="recipient" value="([^"]+)"/.exec(page.html)?.[1] ?? ''
+  const refused = await organiser.post(path, { recipient })
+  expect(refused.status).toBe(409)
+  expect(refused.words).toContain(m.prepare_nobody_signed({}, en))
+  await organiser.open(path)
+  const { location } = await organiser.press(m.desk_prepare_without({}, en))
+  await site.work()
+  expect((await organiser.open(location ?? '')).words).toContain(m.delivery_approve({}, en))
+})

@@ -271,6 +271,7 @@ const rows: Record<string, Row> = {
     post: all(405),
   },
   'routes/preview.$token': { path: () => `/preview/${forged}`, get: all(404), post: all(405) },
+  'routes/letters.$token[.]pdf': { path: () => `/letters/${forged}.pdf`, get: all(404), post: all(405) },
   'routes/desk.deliveries.$id': {
     path: ({ delivery }) => delivery,
     get: members,

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -159,6 +160,12 @@ else {
       writeFileSync(path, 'not a database, and not a folder either\n'.repeat(100))
       return path
     }
+    const shortKey = () => {
+      const path = join(scratchFolder(), 'key.pem')
+      const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 1024 })
+      writeFileSync(path, privateKey.export({ type: 'pkcs8', format: 'pem' }))
+      return path
+    }
     const relay = { SMTP_URL: 'smtp://127.0.0.1:2525', MAIL_FROM: 'mail@petitions.example' }
     const wrong: [string, () => Record<string, string>, RegExp][] = [
       ['a relay without a sender', () => ({ SMTP_URL: relay.SMTP_URL }), /MAIL_FROM/],
@@ -166,6 +173,11 @@ else {
         'a DKIM key that is none',
         () => ({ ...relay, DKIM_DOMAIN: 'a.example', DKIM_SELECTOR: 's', DKIM_KEY_FILE: file() }),
         /DKIM_KEY_FILE/,
+      ],
+      [
+        'a DKIM key that is too short',
+        () => ({ ...relay, DKIM_DOMAIN: 'a.example', DKIM_SELECTOR: 's', DKIM_KEY_FILE: shortKey() }),
+        /^DKIM_KEY_FILE must be .*2048 bits.*1024 bits/,
       ],
       ['a public address without a relay', () => ({ BASE_URL: 'https://petitions.example' }), /SMTP_URL/],
       ['plain http in public', () => ({ ...relay, BASE_URL: 'http://petitions.example' }), /BASE_URL.*https/],

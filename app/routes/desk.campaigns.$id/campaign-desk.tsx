@@ -64,6 +64,7 @@ const complaint: Record<PrepareAnswer['kind'], () => string> = {
   'no-readable-letter': m.prepare_no_readable_letter,
   'not-published': m.prepare_not_published,
   'no-signatures': m.prepare_no_signatures,
+  'nobody-signed': m.prepare_nobody_signed,
 }
 
 /** Whether an office that gets some countries' signatures has none yet. */
@@ -140,15 +141,7 @@ function Deliveries({ deliveries, recipients, maySend, state }: CampaignDeskData
               )}
             </div>
             {maySend && state !== 'draft' && office.letterLanguage && !isEmpty(office) && (
-              <Form method="post">
-                <input type="hidden" name="recipient" value={office.id} />
-                <button type="submit" className={last ? 'button button-plain' : 'button'}>
-                  {m.desk_prepare({
-                    count: office.signatureCount,
-                    shown: number.format(office.signatureCount),
-                  })}
-                </button>
-              </Form>
+              <PrepareForm office={office} isFirst={!last} />
             )}
             {isEmpty(office) && state !== 'draft' && <p className="fine">{m.prepare_no_signatures()}</p>}
             {!office.letterLanguage && <p className="notice">{m.prepare_no_readable_letter()}</p>}
@@ -156,6 +149,28 @@ function Deliveries({ deliveries, recipients, maySend, state }: CampaignDeskData
         )
       })}
     </section>
+  )
+}
+
+/** Without a single signature it says so first, and the button names what comes of it. */
+function PrepareForm({
+  office,
+  isFirst,
+}: {
+  office: CampaignDeskData['recipients'][number]
+  isFirst: boolean
+}) {
+  const { id, signatureCount: count } = office
+  const shown = new Intl.NumberFormat(getLocale()).format(count)
+  return (
+    <Form method="post" className="stack">
+      <input type="hidden" name="recipient" value={id} />
+      {count === 0 && <p className="fine">{m.prepare_nobody_signed()}</p>}
+      {count === 0 && <input type="hidden" name="without" value="signatures" />}
+      <button type="submit" className={isFirst && count > 0 ? 'button' : 'button button-plain'}>
+        {count > 0 ? m.desk_prepare({ count, shown }) : m.desk_prepare_without()}
+      </button>
+    </Form>
   )
 }
 

@@ -79,7 +79,13 @@ const placeOf = ({ city, country }: { city: string | null; country: string }, la
 
 export type CampaignDeskData = Awaited<ReturnType<typeof loader>>
 export type PrepareAnswer = {
-  kind: 'not-a-recipient' | 'no-address' | 'no-readable-letter' | 'not-published' | 'no-signatures'
+  kind:
+    | 'not-a-recipient'
+    | 'no-address'
+    | 'no-readable-letter'
+    | 'not-published'
+    | 'no-signatures'
+    | 'nobody-signed'
 }
 
 /** Prepares a letter to one office. Nothing is sent by it. */
@@ -95,6 +101,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
     recipientId: String(form.get('recipient') ?? ''),
     organiserId: desk.organiserId,
     mailDomain: domainOf(context.environment.mailFrom.address),
+    mayBeEmpty: form.get('without') === 'signatures',
     now: context.now(),
   })
   if (prepared.kind === 'prepared' || prepared.kind === 'underway') {

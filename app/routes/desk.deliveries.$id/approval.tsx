@@ -7,9 +7,10 @@ import type { DeliveryData } from './route'
 export function Approval(props: DeliveryData) {
   const { state, maySend, maySendAgain, mayCancel, message, messageSha256, renderFault } = props
   const isBusy = useNavigation().state !== 'idle'
-  if (!maySend) return null
+  if (!maySend || (state === 'held' && props.versions.after)) return null
   const isReady = state === 'draft' && message && messageSha256
-  const mayPrepareAgain = ['held', 'cancelled', 'expired', 'failed'].includes(state) || Boolean(renderFault)
+  const mayPrepareAgain =
+    ['held', 'cancelled', 'expired', 'failed', 'bounced'].includes(state) || Boolean(renderFault)
   if (!isReady && !mayPrepareAgain && !maySendAgain && !mayCancel) return null
   return (
     <div className="approval">

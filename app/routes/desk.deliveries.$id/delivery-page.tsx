@@ -2,7 +2,13 @@ import { Link, useRevalidator } from '@remix-run/react'
 import { useEffect } from 'react'
 import * as m from '../../messages/generated/messages'
 import { getLocale } from '../../messages/generated/runtime'
-import { DeliveryStateTag, deliveryAdvice, disclosureWords, heldWords } from '../../ui/desk-words'
+import {
+  bouncedAdvice,
+  DeliveryStateTag,
+  deliveryAdvice,
+  disclosureWords,
+  heldWords,
+} from '../../ui/desk-words'
 import { Approval } from './approval'
 import type { DeliveryAnswer, DeliveryData } from './route'
 import { Timeline } from './timeline'
@@ -13,7 +19,7 @@ type Props = DeliveryData & { answer: DeliveryAnswer | undefined }
 const moving = ['queued', 'sending', 'approved']
 
 export function DeliveryPage(props: Props) {
-  const { state, heldReason, recipient, reference, campaign, answer, renderedAt, renderFault } = props
+  const { state, recipient, reference, campaign, answer, renderedAt, renderFault } = props
   const isMoving = moving.includes(state) || (state === 'draft' && !renderedAt && !renderFault)
   useFresh(isMoving)
   return (
@@ -41,7 +47,7 @@ export function DeliveryPage(props: Props) {
           {complaint[answer.kind]()}
         </p>
       )}
-      {state === 'held' && heldReason && <p className="notice notice-warn">{heldWords(heldReason)}</p>}
+      <Held {...props} />
       <div className="delivery">
         <section aria-labelledby="contents">
           <h2 id="contents">{props.acceptedAt ? m.delivery_contents_sent() : m.delivery_contents()}</h2>
@@ -58,10 +64,48 @@ export function DeliveryPage(props: Props) {
   )
 }
 
+/** Why it is held, and which letter goes in its place; of that one, in whose place it goes. */
+function Held({ state, heldReason, isLinked, versions: { before, after } }: DeliveryData) {
+  const other = before ?? after
+  const words = () => {
+    if (state === 'draft' && before) return m.delivery_in_place()
+    if (state !== 'held' || !heldReason) return null
+    if (heldReason !== 'too-large' || after) return heldWords(heldReason)
+    return isLinked ? m.held_too_large_again() : m.held_too_large_alone()
+  }
+  const said = words()
+  if (!said && !other) return null
+  return (
+    <div className="notice notice-warn">
+      {said && <p>{said}</p>}
+      {other && (
+        <p>
+          <Link to={`/desk/deliveries/${other.id}`}>
+            {after
+              ? m.delivery_next_version({ reference: after.reference })
+              : m.delivery_version_before({ reference: other.reference })}
+          </Link>
+        </p>
+      )}
+    </div>
+  )
+}
+
 /** What the state means, and what to do. A letter that waits for others says for what. */
-function Advice({ state, waitsFor }: DeliveryData) {
+function Advice({ state, waitsFor, bouncedAs, officeId, maySend }: DeliveryData) {
   if (waitsFor === 'pause') return <p>{m.delivery_behind_pause()}</p>
   if (waitsFor === 'hold') return <p>{m.delivery_behind_hold()}</p>
+  if (state === 'bounced')
+    return (
+      <>
+        <p>{bouncedAdvice(bouncedAs)}</p>
+        {maySend && (
+          <p>
+            <Link to={`/desk/directory/${officeId}`}>{m.delivery_other_address()}</Link>
+          </p>
+        )}
+      </>
+    )
   const advice = deliveryAdvice(state)
   return advice ? <p>{advice}</p> : null
 }
@@ -103,7 +147,7 @@ function Disclosed({ disclosed, signatureCount, language, version }: DeliveryDat
   )
 }
 
-function Message({ id, message, messageSha256, renderFault }: DeliveryData) {
+function Message({ id, message, messageSha256, renderFault, isLinked, pdfBytes }: DeliveryData) {
   if (renderFault) {
     return (
       <p className="notice notice-bad" role="alert">
@@ -136,6 +180,11 @@ function Message({ id, message, messageSha256, renderFault }: DeliveryData) {
         <div>
           <dt>{m.delivery_attached()}</dt>
           <dd>
+            {isLinked && (
+              <a href={`/desk/deliveries/${id}/letter.pdf`}>
+                {m.delivery_behind_link({ size: size(pdfBytes) })}
+              </a>
+            )}
             {message.attachments.map(({ filename, size: bytes }) => (
               <a key={filename} href={`/desk/deliveries/${id}/letter.pdf`}>
                 {filename} ({size(bytes)})

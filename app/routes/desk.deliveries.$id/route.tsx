@@ -4,12 +4,15 @@ import { domainOf } from '../../../campaigns/address'
 import { cancellable, maySendAgain, renderTries } from '../../../campaigns/delivery'
 import { approveDelivery, cancelDelivery, prepareDelivery } from '../../../campaigns/delivery.server'
 import { frozenBytes } from '../../../campaigns/delivery-list.server'
+import { bouncedKinds } from '../../../campaigns/inbound'
 import { languageName, wordsIn } from '../../../campaigns/language'
+import { findVersions } from '../../../campaigns/letter-link.server'
 import { sendAgain, whatItWaitsFor } from '../../../campaigns/send-again.server'
 import { getLocale } from '../../messages/generated/runtime'
 import { atDesk, deskDelivery, mustMaySend } from '../../web/desk.server'
 import { readMessage } from '../../web/message.server'
 import { DeliveryPage } from './delivery-page'
+import { returnedMails } from './returned.server'
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const found = await deskDelivery(context, await atDesk(request, context), params.id)
@@ -19,6 +22,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     wordsIn(text, language, whole.campaign.originalLanguage).words
   const title = Object.fromEntries(Object.values(whole.texts).map((text) => [text.language, text.title]))
   const frozen = await frozenBytes(context.db, { keyring: context.keyring, deliveryId: delivery.id })
+  const returned = await returnedMails(context, delivery.id)
   return {
     id: delivery.id,
     campaign: { id: found.campaign.id, ...wordsIn(title, language, whole.campaign.originalLanguage) },
@@ -44,6 +48,12 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     nextAttemptAt: found.nextAttemptAt,
     attempts: found.attempts,
     message: frozen ? await readMessage(frozen.message) : null,
+    isLinked: delivery.linkHash !== null,
+    pdfBytes: frozen?.pdf.length ?? 0,
+    versions: await findVersions(context.db, { deliveryId: delivery.id, replacesId: delivery.replacesId }),
+    returned,
+    bouncedAs: returned.findLast(({ kind }) => kind && bouncedKinds.includes(kind))?.kind ?? null,
+    officeId: recipient.id,
     maySend: found.maySend,
     waitsFor: await whatItWaitsFor(context.db, { deliveryId: delivery.id }),
     maySendAgain: found.maySend && maySendAgain(delivery),
@@ -100,6 +110,8 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
         recipientId,
         organiserId: desk.organiserId,
         mailDomain: domainOf(environment.mailFrom.address),
+        // One that was meant to have none may have none again.
+        mayBeEmpty: found.delivery.signatureCount === 0,
         now,
       })
       if (!('deliveryId' in prepared))

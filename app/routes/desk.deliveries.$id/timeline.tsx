@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import * as m from '../../messages/generated/messages'
-import { resultWords } from '../../ui/desk-words'
+import { resultWords, returnedWords } from '../../ui/desk-words'
 import { Moment } from '../../ui/moment'
 import type { DeliveryData } from './route'
 
@@ -10,7 +10,9 @@ export function Timeline(props: DeliveryData) {
   const isWaiting = ['queued', 'deferred', 'unknown'].includes(state)
   return (
     <ol className="timeline">
-      <Step at={props.preparedAt}>{m.course_prepared({ name: props.preparedBy })}</Step>
+      <Step at={props.preparedAt}>
+        {props.isLinked ? m.course_prepared_anew() : m.course_prepared({ name: props.preparedBy })}
+      </Step>
       {props.renderedAt && <Step at={props.renderedAt}>{m.course_set()}</Step>}
       {props.approvedAt && (
         <Step at={props.approvedAt}>{m.course_approved({ name: props.approvedBy ?? '' })}</Step>
@@ -38,6 +40,13 @@ export function Timeline(props: DeliveryData) {
           )}
         </Step>
       )}
+      {props.returned.map((mail) => (
+        <Step key={mail.id} at={mail.receivedAt}>
+          {returnedWords(mail.kind)}
+          {mail.response && <q className="relay-words">{mail.response}</q>}
+          {mail.written && <Written {...mail.written} />}
+        </Step>
+      ))}
       {state === 'cancelled' && <li>{m.course_cancelled()}</li>}
       {isWaiting && nextAttemptAt && (
         <li>
@@ -48,9 +57,22 @@ export function Timeline(props: DeliveryData) {
   )
 }
 
+/** What somebody wrote, as they wrote it. */
+const Written = ({ from, text }: { from: string; text: string }) => (
+  <details>
+    <summary>{m.returned_read()}</summary>
+    <p className="fine">
+      <bdi>{m.returned_from({ from })}</bdi>
+    </p>
+    <pre className="mail-text" dir="auto">
+      {text}
+    </pre>
+  </details>
+)
+
 const Step = ({ at, children }: { at: Date | string; children: ReactNode }) => (
   <li>
-    <p>{children}</p>
+    <div>{children}</div>
     <p className="fine">
       <Moment at={at} withSeconds />
     </p>

@@ -3,7 +3,9 @@ import * as m from '../../messages/generated/messages'
 import { getLocale } from '../../messages/generated/runtime'
 import { Field } from '../../ui/field'
 import { Moment } from '../../ui/moment'
+import { Mailbox } from './mailbox'
 import type { MailAnswer, MailData } from './route'
+import { Unclear } from './unclear'
 import '../../ui/desk-form.css'
 
 type Props = MailData & { answer: MailAnswer | undefined }
@@ -30,6 +32,8 @@ export function MailPage(props: Props) {
       {pause && <Pause pause={pause} />}
       {holds.length > 0 && <Holds holds={holds} />}
       <Refused {...props} />
+      <Mailbox mailbox={props.mailbox} />
+      <Unclear unclear={props.unclear} />
     </>
   )
 }

@@ -6,6 +6,8 @@ import {
   redirect,
 } from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
+import { listUnclear } from '../../../campaigns/inbound-list.server'
+import { findMailbox } from '../../../campaigns/inbound-mailbox.server'
 import {
   endPause,
   liftSuppression,
@@ -23,6 +25,10 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   mustKeep(await atDesk(request, context))
   return {
     ...(await listMailTrouble(context.db, { keyring: context.keyring })),
+    mailbox: context.environment.bounceMailbox
+      ? await findMailbox(context.db, { keyring: context.keyring, place: context.environment.bounceMailbox })
+      : null,
+    unclear: await listUnclear(context.db, { now: context.now() }),
     wasLifted: new URL(request.url).searchParams.has('lifted'),
   }
 }

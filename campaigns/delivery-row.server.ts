@@ -1,0 +1,36 @@
+import { randomInt } from 'node:crypto'
+import { count, eq } from 'drizzle-orm'
+import { ask, type Db } from '../db/client.server'
+import { deliveries, deliverySignatures, signatures } from '../db/schema'
+
+const referenceLetters = 'BCDFGHJKLMNPQRSTVWXZ'
+
+/** A reference that is easy to read out on the telephone: the year and six letters. */
+export const newReference = (now: Date) =>
+  `${now.getUTCFullYear()}-${Array.from({ length: 6 }, () => referenceLetters[randomInt(referenceLetters.length)]).join('')}`
+
+/**
+ * Writes down how many stand behind a delivery, from the signatures just put behind it: on PostgreSQL one may be
+ * confirmed between two statements. Returns how many.
+ */
+export function* countBehind(tx: Db, deliveryId: string) {
+  const shares = yield* ask(
+    tx
+      .select({ disclosure: signatures.disclosure, n: count() })
+      .from(deliverySignatures)
+      .innerJoin(signatures, eq(signatures.id, deliverySignatures.signatureId))
+      .where(eq(deliverySignatures.deliveryId, deliveryId))
+      .groupBy(signatures.disclosure),
+  )
+  const disclosed = { full: 0, initials: 0, counted: 0 }
+  for (const { disclosure, n } of shares) disclosed[disclosure] = n
+  const signatureCount = disclosed.full + disclosed.initials + disclosed.counted
+  yield* ask(
+    tx
+      .update(deliveries)
+      .set({ signatureCount, disclosed })
+      .where(eq(deliveries.id, deliveryId))
+      .returning({ id: deliveries.id }),
+  )
+  return signatureCount
+}
