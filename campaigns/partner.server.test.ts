@@ -30,11 +30,12 @@ import {
   signAndConfirm,
 } from '../tests/support/people'
 import { allRows } from '../tests/support/rows'
+import { statementsOf } from '../tests/support/statements'
 import { findCampaign } from './campaign.server'
 import { cancelDelivery, prepareDelivery } from './delivery.server'
 import { exportCampaign, importCampaign } from './folder.server'
 import { setNextLetter } from './letter-setting.server'
-import { mostOrganisations } from './partner'
+import { mostOrganisations, ownersTold } from './partner'
 import { invitePartner, withdrawPartner } from './partner-invitation.server'
 import { findPartnerInvitation, listAskedPartners, listPartnerInvitations } from './partner-list.server'
 import { declineCampaign, joinCampaign, partCampaign } from './partnership.server'
@@ -56,6 +57,9 @@ beforeEach(async () => {
 
 const invite = (slug = 'friends', now = morning) =>
   invitePartner(db, { keyring, mailDomain, campaignId, slug, invitedBy: tigran, now })
+/** Mails that go to somebody. */
+const mailed = async () =>
+  (await queuedMails(db)).flatMap(({ email, language }) => (email ? [`${email} ${language}`] : []))
 const open = async () =>
   (await listPartnerInvitations(db, { organisationIds: [friends], now: morning }))[0]?.id ?? ''
 const revision = async () => (await campaignRow(db, campaign)).revision
@@ -199,10 +203,39 @@ describe('asking', () => {
         ...{ letterhead: { lines: [], signatories: [] }, createdAt: morning },
       })
       .returning()
-    const before = await allRows(db)
     expect(await invite('no-such-name')).toEqual({ kind: 'unknown' })
     expect(await invite('nobodys')).toEqual({ kind: 'unknown' })
-    expect(await allRows(db)).toEqual(before)
+    expect(await db.select().from(partnerInvitations)).toEqual([])
+    expect((await queuedMails(db)).map(({ email, invitationId }) => email + (invitationId ?? ''))).toEqual(
+      Array(2 * ownersTold).fill(''),
+    )
+    expect(JSON.stringify(await allRows(db))).not.toContain('no-such-name')
+  })
+
+  it('runs the same statements and queues as much for a name that is somebody’s, that was asked, and that is nobody’s', async () => {
+    await joinAs(db, friends, await entered(db, 'second@friends.example', 'Sofía', 'en'), 'owner')
+    const told = []
+    for (const slug of ['friends', 'friends', 'no-such-name']) {
+      const before = (await db.select().from(outbox)).length
+      const { answer, statements } = await statementsOf(db, () => invite(slug))
+      told.push({ answer, statements, queued: (await db.select().from(outbox)).length - before })
+    }
+    expect(told.map(({ answer }) => answer.kind)).toEqual(['invited', 'waiting', 'unknown'])
+    expect(told[0]?.queued).toBe(ownersTold)
+    expect(told[0]?.statements.length).toBeGreaterThan(2 * ownersTold)
+    for (const { statements, queued } of told.slice(1))
+      expect({ statements, queued }).toEqual({ statements: told[0]?.statements, queued: ownersTold })
+  })
+
+  it('tells the five owners who have been that longest', async () => {
+    for (let n = 0; n < ownersTold; n++) {
+      const owner = await entered(db, `owner-${n}@friends.example`, `Owner ${n}`)
+      await joinAs(db, friends, owner, 'owner', later(n + 1))
+    }
+    await invite()
+    expect((await mailed()).sort()).toEqual(
+      ['olga', 'owner-0', 'owner-1', 'owner-2', 'owner-3'].map((name) => `${name}@friends.example es`),
+    )
   })
 
   it('mails its owners and nobody else, each in their language, three a day at most', async () => {
@@ -211,18 +244,15 @@ describe('asking', () => {
     const second = await entered(db, 'second@friends.example', 'Sofía', 'en')
     await joinAs(db, friends, second, 'owner')
     await invite()
-    expect((await queuedMails(db)).map(({ email, language }) => `${email} ${language}`).sort()).toEqual([
-      'olga@friends.example es',
-      'second@friends.example en',
-    ])
+    expect((await mailed()).sort()).toEqual(['olga@friends.example es', 'second@friends.example en'])
     for (let n = 0; n < 4; n++) {
       await withdrawPartner(db, { campaignId, slug: 'friends', now: morning })
       expect(await invite()).toEqual({ kind: 'invited' })
     }
-    expect(await db.select().from(outbox)).toHaveLength(6)
+    expect(await mailed()).toHaveLength(6)
     await withdrawPartner(db, { campaignId, slug: 'friends', now: morning })
     await invite('friends', later(day + 1))
-    expect(await db.select().from(outbox)).toHaveLength(8)
+    expect(await mailed()).toHaveLength(8)
     expect(JSON.stringify(await allRows(db))).not.toMatch(/canary|olga@|second@/)
   })
 })

@@ -6,6 +6,9 @@ export const mostOrganisations = 10
 /** Mails that ask one address to join campaigns, within 24 hours. What is beyond is seen at the desk. */
 export const partnerMailsPerAddress = 3
 
+/** Owners of an organisation who get a mail when it is asked; as many are queued where there are fewer, for nobody. */
+export const ownersTold = 5
+
 export type PartnerInvitationState = 'open' | 'accepted' | 'declined' | 'withdrawn'
 
 type Answer = { acceptedAt: Date | null; declinedAt: Date | null; withdrawnAt: Date | null }

@@ -62,6 +62,20 @@ describe('the mail to a signer', () => {
     })
   })
 
+  it('shows what the recipient will see of its signer: the name, the initials, or nothing', async () => {
+    const choices = ['full', 'initials', 'counted'] as const
+    for (const disclosure of choices)
+      await post(db, campaign, { ...ana, email: `${disclosure}@mail.example`, disclosure })
+    await office.bring(morning)
+    const textFor = async (disclosure: string) =>
+      (await office.arrived()).find(({ to }) => to.includes(`${disclosure}@mail.example`))?.text ?? ''
+    const [full, initials, counted] = ['Ana María Pérez, Córdoba', 'A. M. P., Córdoba', 'Córdoba']
+    expect(await textFor('full')).toContain(full)
+    expect(await textFor('initials')).toContain(initials)
+    expect(await textFor('initials')).not.toContain(full)
+    expect(await textFor('counted')).not.toContain(counted)
+  })
+
   it('that is known already says so, and offers the way back of the signature that counts', async () => {
     const first = await signAndConfirm(db, campaign, ana)
     await office.bring(morning)

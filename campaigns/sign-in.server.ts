@@ -1,4 +1,4 @@
-import { and, count, eq, gt, isNull, lt, sql } from 'drizzle-orm'
+import { and, count, eq, gt, isNotNull, isNull, lt, sql } from 'drizzle-orm'
 import { ask, atomically, type Db } from '../db/client.server'
 import { outbox, signIns } from '../db/schema'
 import { canonicalAddress, domainOf, readAddress } from './address'
@@ -149,7 +149,10 @@ export async function enterCode(
     }
     const organiserId =
       right.organiserId ?? (claimed && (yield* welcomeOrganiser(tx, { ...claimed, keyring, now }))) ?? ''
-    if (!(yield* spend(tx, { signInId: right.id, now }))) return { kind: 'no-code' } as const
+    // The try above holds the row: nobody else can have used it since.
+    yield* ask(
+      tx.update(signIns).set({ usedAt: now }).where(eq(signIns.id, right.id)).returning({ id: signIns.id }),
+    )
     return yield* beginSession(tx, { keyring, organiserId, agent, now })
   })
 }
@@ -165,33 +168,23 @@ export async function enterByInvitation(
   }: { keyring: Keyring; token: string; agent?: string | null; now: Date },
 ): Promise<SignedIn | { kind: 'used-or-expired' }> {
   return atomically(db, function* (tx) {
-    const [row] = yield* ask(
+    // Used by the same statement that looks whether it is: of two at once one finds it, on every engine.
+    const [used] = yield* ask(
       tx
-        .select({ id: signIns.id, organiserId: signIns.organiserId })
-        .from(signIns)
+        .update(signIns)
+        .set({ usedAt: now })
         .where(
           and(
             eq(signIns.tokenHash, keyring.hash('sign-in', token)),
+            isNotNull(signIns.organiserId),
             isNull(signIns.usedAt),
             gt(signIns.expiresAt, now),
           ),
-        ),
+        )
+        .returning({ organiserId: signIns.organiserId }),
     )
-    if (!row?.organiserId) return { kind: 'used-or-expired' } as const
-    const { id: signInId, organiserId } = row
-    if (!(yield* spend(tx, { signInId, now }))) return { kind: 'used-or-expired' } as const
+    if (!used?.organiserId) return { kind: 'used-or-expired' } as const
+    const { organiserId } = used
     return yield* beginSession(tx, { keyring, organiserId, agent, now })
   })
-}
-
-/** Whether this is the one use of a way in. */
-function* spend(tx: Db, { signInId, now }: { signInId: string; now: Date }) {
-  const [used] = yield* ask(
-    tx
-      .update(signIns)
-      .set({ usedAt: now })
-      .where(and(eq(signIns.id, signInId), isNull(signIns.usedAt)))
-      .returning({ id: signIns.id }),
-  )
-  return used !== undefined
 }

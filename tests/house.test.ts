@@ -1,7 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { packageRoot } from '../db/package-root.server'
 import {
   chainsOf,
   deedsOnTheWeb,
@@ -18,25 +15,16 @@ import {
   wrongNames,
   wrongNeighbours,
 } from './support/house-rules'
+import { pathsIn, sourcesOf, textOf } from './support/sources'
 
-const left = /(?:^|\/)(?:node_modules|generated|migrations|seed)(?:\/|$)/
-const paths = ['app', 'campaigns', 'db', 'emails', 'tests'].flatMap((room) =>
-  readdirSync(join(packageRoot, room), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) =>
-      join(entry.parentPath, entry.name)
-        .slice(packageRoot.length + 1)
-        .replaceAll('\\', '/'),
-    )
-    .filter((path) => !left.test(path)),
+const paths = pathsIn(['app', 'campaigns', 'db', 'emails', 'tests'])
+const sources = sourcesOf(
+  paths
+    .filter((path) => /\.(?:tsx?|js|css)$/.test(path))
+    // The checks below hold bad examples on purpose.
+    .filter((path) => path !== 'tests/house.test.ts'),
 )
-const sources: Source[] = paths
-  .filter((path) => /\.(?:tsx?|js|css)$/.test(path))
-  // The checks below hold bad examples on purpose.
-  .filter((path) => path !== 'tests/house.test.ts')
-  .map((path) => ({ path, text: readFileSync(join(packageRoot, path), 'utf8') }))
-const catalogue = (language: string) =>
-  JSON.parse(readFileSync(join(packageRoot, 'app', 'messages', `${language}.json`), 'utf8'))
+const catalogue = (language: string) => JSON.parse(textOf(`app/messages/${language}.json`))
 const all = (check: (source: Source) => string[]) => sources.flatMap(check)
 
 /** Files over 250 lines, and why they are. */

@@ -1,10 +1,10 @@
 const common =
-  "base-uri 'none'; form-action 'self'; frame-ancestors 'none'; img-src 'self' data:; style-src 'self'; font-src 'self'; connect-src 'self'"
+  "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; img-src 'self' data:; style-src 'self'; font-src 'self'; connect-src 'self'"
 
 /** Content security policy by page: nonce and strict-dynamic in the desk; external files only on public pages, which may be cached. */
 function policy(path: string, nonce: string): string {
   if (/^\/desk(?:\/|$)/.test(path)) {
-    return `default-src 'none'; script-src 'nonce-${nonce}' 'strict-dynamic'; frame-src 'self'; object-src 'self'; ${common}`
+    return `default-src 'none'; script-src 'nonce-${nonce}' 'strict-dynamic'; frame-src 'self'; ${common}`
   }
   if (/^\/mailbox(?:\/|$)/.test(path))
     return `default-src 'none'; script-src 'self'; frame-src 'self'; ${common}`

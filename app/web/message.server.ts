@@ -52,7 +52,7 @@ const framed = (html: string, sandbox: string) =>
   new Response(html, {
     headers: {
       'content-type': 'text/html; charset=utf-8',
-      'content-security-policy': `default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; ${sandbox} allow-popups allow-popups-to-escape-sandbox`,
+      'content-security-policy': `default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; ${sandbox} allow-popups allow-popups-to-escape-sandbox`,
       'cache-control': 'no-store',
     },
   })

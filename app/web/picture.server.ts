@@ -3,7 +3,7 @@ export const pictureResponse = (webp: Buffer, { cache }: { cache: string }) =>
   new Response(new Uint8Array(webp), {
     headers: {
       'content-type': 'image/webp',
-      'content-security-policy': "default-src 'none'; sandbox",
+      'content-security-policy': "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox",
       'x-content-type-options': 'nosniff',
       'cache-control': cache,
     },

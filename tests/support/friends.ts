@@ -44,8 +44,9 @@ export const joinAs = (
   organisationId: string,
   organiserId: string,
   role: 'owner' | 'campaigner' | 'viewer',
+  createdAt = morning,
 ) =>
   db
     .insert(members)
-    .values({ organisationId, organiserId, role, createdAt: morning })
+    .values({ organisationId, organiserId, role, createdAt })
     .returning({ role: members.role })

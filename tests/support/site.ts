@@ -75,11 +75,12 @@ export async function openSite({
   const db = beside?.db ?? (await freshDb())
   const keyring = beside?.keyring ?? openKeyring(`the root secret of ${folder}, for tests alone`)
   const mailbox = await openMailbox({ dir: join(folder, 'mailbox') })
-  const transport = await openTransport({ smtpUrl: mailbox.smtpUrl, from: 'mail@demarche.example' })
+  const smtpUrl = settings.SMTP_URL ?? mailbox.smtpUrl
+  const transport = await openTransport({ smtpUrl, from: 'mail@demarche.example' })
   const environment = readEnvironment({
     DATA_DIR: folder,
     BASE_URL: baseUrl,
-    ...(isTryOut ? {} : { SMTP_URL: mailbox.smtpUrl, MAIL_FROM: 'Démarche <mail@demarche.example>' }),
+    ...(isTryOut ? {} : { SMTP_URL: smtpUrl, MAIL_FROM: 'Démarche <mail@demarche.example>' }),
     ...settings,
   })
   const clock = { now: new Date('2026-03-02T10:00:00.000Z') }

@@ -109,7 +109,7 @@ describe('a picture from somebody’s device', () => {
     expect(Object.fromEntries(answer.headers)).toMatchObject({
       'content-type': 'image/webp',
       'x-content-type-options': 'nosniff',
-      'content-security-policy': "default-src 'none'; sandbox",
+      'content-security-policy': "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox",
       'cache-control': 'public, max-age=3600',
     })
     expect((await sharp(answer.bytes).metadata()).exif).toBeUndefined()
