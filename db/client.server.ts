@@ -100,29 +100,43 @@ type WithTransaction = { transaction: <R>(work: (tx: Db) => Promise<R>) => Promi
  *
  * SQLite runs the steps at once, with nothing in between, and several units by one commit; PostgreSQL awaits each. Hence
  * a generator and not an async function: better-sqlite3 would commit an async function's rows at its first await. Only
- * database steps belong inside, never mail or PDF.
+ * database steps belong inside, never mail or PDF, and nothing outside is changed: where two units waited for each other,
+ * PostgreSQL undoes one, and it is run again.
  */
 export async function atomically<R>(db: Db, work: (tx: Db) => Steps<R>): Promise<R> {
-  if (engine === 'postgres') {
-    return (db as unknown as WithTransaction).transaction(async (tx) => {
-      const steps = work(tx)
-      let step = steps.next()
-      while (!step.done) {
-        try {
-          step = steps.next(await step.value)
-        } catch (error) {
-          step = steps.throw(error)
-        }
-      }
-      return step.value
-    })
-  }
+  if (engine === 'postgres') return evenIfInTheWay(() => inOneGo(db, work))
   return writerOf(db)(() => {
     const steps = work(db)
     let step = steps.next()
     while (!step.done) step = steps.next((step.value as unknown as LiteQuery).all())
     return step.value
   })
+}
+
+function inOneGo<R>(db: Db, work: (tx: Db) => Steps<R>): Promise<R> {
+  return (db as unknown as WithTransaction).transaction(async (tx) => {
+    const steps = work(tx)
+    let step = steps.next()
+    while (!step.done) {
+      try {
+        step = steps.next(await step.value)
+      } catch (error) {
+        step = steps.throw(error)
+      }
+    }
+    return step.value
+  })
+}
+
+/** Runs a unit of work again when PostgreSQL undid it because it and another waited for each other. */
+async function evenIfInTheWay<R>(run: () => Promise<R>): Promise<R> {
+  for (let triesLeft = 5; ; triesLeft--) {
+    try {
+      return await run()
+    } catch (error) {
+      if (triesLeft === 0 || !isDeadlock(error)) throw error
+    }
+  }
 }
 
 const writers = new WeakMap<object, Writer>()
@@ -156,5 +170,5 @@ const codesOf = (error: unknown) =>
 export const isUniqueViolation = (error: unknown): boolean =>
   codesOf(error).some((code) => code === 'SQLITE_CONSTRAINT_UNIQUE' || code === '23505')
 
-/** Whether PostgreSQL undid it because two units of work waited for each other (40P01): the same again may pass. */
-export const isDeadlock = (error: unknown): boolean => codesOf(error).includes('40P01')
+/** PostgreSQL's deadlock_detected. */
+const isDeadlock = (error: unknown): boolean => codesOf(error).includes('40P01')

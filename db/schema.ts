@@ -807,3 +807,25 @@ export const inboundMailboxes = table('inbound_mailboxes', {
   tryAt: instant('try_at').notNull(),
   readAt: instant('read_at'),
 })
+
+/** Work that one process does for all of them: who has it, and until when nobody else takes it up. */
+export const jobs = table('jobs', {
+  name: text('name').primaryKey(),
+  leasedBy: text('leased_by'),
+  leaseUntil: instant('lease_until').notNull(),
+})
+
+/** Counts that were kept wrong, as the last recount found them. `country` is empty for the total of a campaign. */
+export const countFaults = table(
+  'count_faults',
+  {
+    campaignId: text('campaign_id')
+      .notNull()
+      .references(() => campaigns.id),
+    country: text('country').notNull(),
+    keptCount: whole('kept_count').notNull(),
+    rowCount: whole('row_count').notNull(),
+    foundAt: instant('found_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.campaignId, t.country] })],
+)

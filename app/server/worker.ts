@@ -1,6 +1,7 @@
 import { sweepLeases } from '../../campaigns/attempt.server'
 import { pollMailbox } from '../../campaigns/inbound-mailbox.server'
 import { settleInbound } from '../../campaigns/inbound-settling.server'
+import { doAlone, eraseOldJobs } from '../../campaigns/job.server'
 import { setNextLetter } from '../../campaigns/letter-setting.server'
 import { eraseOldLimits } from '../../campaigns/limit.server'
 import { beginMails, type Postman } from '../../campaigns/postman.server'
@@ -14,6 +15,7 @@ import type { ImapPlace } from '../../emails/imap-box.server'
 import { faultOf, type Log } from './log'
 
 const flights = 6
+const hour = 3_600_000
 
 /** One thing done over and over: never twice at once, every `every` milliseconds or when woken, faults written down. */
 function recurring(name: string, every: number, log: Log, work: () => Promise<unknown>) {
@@ -98,17 +100,23 @@ export function startWorker(
   })
   const publish = recurring('publish', 10_000, log, () => publishDue(db, { now: now() }))
   const sweep = recurring('sweep', 30_000, log, () => sweepLeases(db, { now: now() }))
-  const forget = recurring('forget', 3_600_000, log, async () => {
+  const forget = recurring('forget', hour, log, async () => {
     await eraseUsedChallenges(db, { now: now() })
     await eraseOldLimits(db, { now: now() })
+    await eraseOldJobs(db, { now: now() })
   })
-  const retention = recurring('retention', 24 * 3_600_000, log, async () => {
-    for (const { rule, count } of await eraseDue(db, { addressDays, dataDir, now: now() }))
-      if (count > 0) log.info('erased', { kind: rule, count })
-  })
+  // Asked for every hour by each process, and done once a day by one of them.
+  const retention = recurring('retention', hour, log, () =>
+    doAlone(db, { name: 'retention', rest: 23 * hour, now }, async () => {
+      for (const { rule, count } of await eraseDue(db, { addressDays, dataDir, now: now() }))
+        if (count > 0) log.info('erased', { kind: rule, count })
+    }),
+  )
   const stopping = new AbortController()
-  const stories = recurring('stories', 3_600_000, log, () =>
-    checkStories(db, { now: now(), read: readStory, signal: stopping.signal }),
+  const stories = recurring('stories', hour, log, () =>
+    doAlone(db, { name: 'stories', now }, () =>
+      checkStories(db, { now: now(), read: readStory, signal: stopping.signal }),
+    ),
   )
   return {
     wake: () => {
