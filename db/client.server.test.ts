@@ -90,7 +90,7 @@ describe('a unit of work', () => {
           }
         })
       await Promise.all([rename(['ana', 'tigran'], 'one'), rename(['tigran', 'ana'], 'two')])
-      expect(begun).toBe(3)
+      expect(begun).toBeGreaterThan(2)
       const names = (await db.select().from(organisers)).map(({ name }) => name)
       expect(new Set(names).size).toBe(1)
     },

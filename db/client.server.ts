@@ -24,12 +24,13 @@ export const migrationsFolder = (of = engine) => join(packageRoot, 'db', 'migrat
 
 /**
  * Opens the database an address names: `file:<path>`, `file::memory:` or `postgres://…`.
- * Throws when it cannot be opened, or when the address names another engine than the schema was loaded for.
+ * Throws when it cannot be opened, or when the address names another engine than the schema was loaded for. On PostgreSQL
+ * it opens as many as `connections` at a time.
  */
-export async function connect(url: string): Promise<Connection> {
+export async function connect(url: string, { connections = 20 } = {}): Promise<Connection> {
   if (engineOf(url) !== engine)
     throw new Error(`The tables were loaded for ${engine}; set DATABASE_URL before the start.`)
-  return engine === 'postgres' ? connectPostgres(url) : connectSqlite(url)
+  return engine === 'postgres' ? connectPostgres(url, connections) : connectSqlite(url)
 }
 
 function connectSqlite(url: string): Connection {
@@ -59,11 +60,11 @@ function connectSqlite(url: string): Connection {
   }
 }
 
-async function connectPostgres(url: string): Promise<Connection> {
+async function connectPostgres(url: string, connections: number): Promise<Connection> {
   const { default: pg } = await import('pg')
   const { drizzle } = await import('drizzle-orm/node-postgres')
   const { migrate } = await import('drizzle-orm/node-postgres/migrator')
-  const pool = new pg.Pool({ connectionString: url, max: 20 })
+  const pool = new pg.Pool({ connectionString: url, max: connections })
   // A server that restarts ends idle connections too. Unheard, that error would end the process; the next query
   // opens a new connection or says why it can't.
   pool.on('error', () => {})
@@ -135,6 +136,8 @@ async function evenIfInTheWay<R>(run: () => Promise<R>): Promise<R> {
       return await run()
     } catch (error) {
       if (triesLeft === 0 || !isDeadlock(error)) throw error
+      // Begun again at once it would overtake the other, which has only just been let go on.
+      await new Promise((resolve) => setTimeout(resolve, 20 + Math.random() * 80))
     }
   }
 }

@@ -8,6 +8,7 @@ import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { compress } from 'hono/compress'
 import { queueLength } from '../../campaigns/outbox.server'
+import { type Changes, noChanges } from '../../db/changes.server'
 import { ping } from '../../db/client.server'
 import { packageRoot } from '../../db/package-root.server'
 import { isStorageFull } from '../../db/room.server'
@@ -30,7 +31,7 @@ import { bodyAt } from './uploads'
  * The whole site as a function from Request to Response, which the walks call, and the door in front of it that the
  * process listens with.
  */
-export async function createHandler(installation: Installation, log: Log) {
+export async function createHandler(installation: Installation, log: Log, changes: Changes = noChanges) {
   const build = (await import('virtual:remix/server-build')) as unknown as ServerBuild
   const { environment, db } = installation
   const storage = watchStorage(db, log, installation.now)
@@ -114,8 +115,10 @@ export async function createHandler(installation: Installation, log: Log) {
 
   app.use('/desk/*', async (c, next) => {
     await next()
-    // Whoever changed something sees it at once on the pages it is on.
-    if (c.req.method === 'POST') forget()
+    // Whoever changed something sees it at once on the pages it is on, whichever process shows them.
+    if (c.req.method !== 'POST') return
+    forget()
+    await changes.tell()
   })
 
   app.all('*', async (c) => {
@@ -164,6 +167,7 @@ export async function createHandler(installation: Installation, log: Log) {
     campaigns.forget()
     pages.purge()
   }
+  changes.hear(forget)
   const listener = openFront({ pages, site: getRequestListener(fetch), isTryOut: environment.isTryOut, log })
   return { fetch, listener }
 }
