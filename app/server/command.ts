@@ -10,6 +10,7 @@ export type Options = {
   to?: string
   key?: string
   'dry-run'?: boolean
+  processes?: string
 } & QuarantineOptions
 
 export type Command = {

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Plain JavaScript on purpose: it must be readable by a Node too old for the rest, so that it can say so.
 import { spawnSync } from 'node:child_process'
+import cluster from 'node:cluster'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -64,7 +65,8 @@ function build() {
 
 if (existsSync('.env')) process.loadEnvFile('.env')
 process.env.NODE_ENV ??= 'production'
-build()
+// One of several processes runs what the first has built.
+if (cluster.isPrimary) build()
 if (process.argv[2] !== 'build') {
   const { run } = await import(pathToFileURL(main).href)
   await run(process.argv.slice(2))
