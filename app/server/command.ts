@@ -11,6 +11,7 @@ export type Options = {
   key?: string
   'dry-run'?: boolean
   processes?: string
+  mend?: boolean
 } & QuarantineOptions
 
 export type Command = {

@@ -7,6 +7,7 @@ import { createOrganiser, inviteOnce } from '../../campaigns/organiser.server'
 import { type Command, note, type Options, out, withInstallation } from './command'
 import { keepingCommands } from './keeping-commands'
 import { quarantineCommands } from './quarantine-commands'
+import { recountCommand } from './recount-command'
 
 const commands: Record<string, Command> = {
   start: {
@@ -141,6 +142,7 @@ const commands: Record<string, Command> = {
     },
   },
   ...keepingCommands,
+  recount: recountCommand,
   ...quarantineCommands,
 }
 
@@ -173,6 +175,7 @@ export async function dispatch(argv: string[]): Promise<number> {
         key: string,
         'dry-run': flag,
         processes: string,
+        mend: flag,
         network: string,
         domain: string,
         since: string,

@@ -8,6 +8,7 @@ import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { compress } from 'hono/compress'
 import { queueLength } from '../../campaigns/outbox.server'
+import { haveCountsDiffered } from '../../campaigns/recount.server'
 import { type Changes, noChanges } from '../../db/changes.server'
 import { ping } from '../../db/client.server'
 import { packageRoot } from '../../db/package-root.server'
@@ -74,12 +75,16 @@ export async function createHandler(installation: Installation, log: Log, change
       const room = await storage.state()
       const isFull = room === 'full'
       const queue = await queueLength(db, { now: installation.now() })
+      const counts = (await haveCountsDiffered(db)) ? 'differ' : 'ok'
       return c.json(
-        { status: isFull ? 'fault' : 'ok', database: 'ok', storage: room, queue },
+        { status: isFull ? 'fault' : 'ok', database: 'ok', storage: room, counts, queue },
         isFull ? 503 : 200,
       )
     } catch {
-      return c.json({ status: 'fault', database: 'unreachable', storage: null, queue: null }, 503)
+      return c.json(
+        { status: 'fault', database: 'unreachable', storage: null, counts: null, queue: null },
+        503,
+      )
     }
   })
 

@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 // Plain JavaScript on purpose: it must be readable by a Node too old for the rest, so that it can say so.
 import { spawnSync } from 'node:child_process'
-import cluster from 'node:cluster'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -65,8 +64,9 @@ function build() {
 
 if (existsSync('.env')) process.loadEnvFile('.env')
 process.env.NODE_ENV ??= 'production'
-// One of several processes runs what the first has built.
-if (cluster.isPrimary) build()
+// What this process starts runs what is running, whatever becomes of the sources meanwhile.
+if (!process.env.DEMARCHE_BUILT) build()
+process.env.DEMARCHE_BUILT = 'yes'
 if (process.argv[2] !== 'build') {
   const { run } = await import(pathToFileURL(main).href)
   await run(process.argv.slice(2))

@@ -13,12 +13,17 @@ import { checkStories } from '../../campaigns/story-check.server'
 import { tallySignatures } from '../../campaigns/tally.server'
 import type { ImapPlace } from '../../emails/imap-box.server'
 import { faultOf, type Log } from './log'
+import { recountBeside } from './recount-check'
 
 const flights = 6
 const hour = 3_600_000
+const recountAfter = 60_000
 
-/** One thing done over and over: never twice at once, every `every` milliseconds or when woken, faults written down. */
-function recurring(name: string, every: number, log: Log, work: () => Promise<unknown>) {
+/**
+ * One thing done over and over: never twice at once, every `every` milliseconds or when woken, faults written down.
+ * The first time at once, or after `first` milliseconds.
+ */
+function recurring(name: string, every: number, log: Log, work: () => Promise<unknown>, first = 0) {
   let running: Promise<void> | null = null
   let isWoken = false
   let timer: NodeJS.Timeout | undefined
@@ -43,7 +48,8 @@ function recurring(name: string, every: number, log: Log, work: () => Promise<un
         else timer = setTimeout(run, every)
       })
   }
-  run()
+  if (first > 0) timer = setTimeout(run, first)
+  else run()
   return {
     wake: run,
     stop: async () => {
@@ -112,6 +118,18 @@ export function startWorker(
         if (count > 0) log.info('erased', { kind: rule, count })
     }),
   )
+  // Not while a start has other things to do.
+  const recount = recurring(
+    'recount',
+    hour,
+    log,
+    () =>
+      doAlone(db, { name: 'recount', rest: 23 * hour, now }, async () => {
+        const count = await recountBeside(db, { now: now() })
+        if (count > 0) log.error('counts differ', { kind: 'recount', count })
+      }),
+    recountAfter,
+  )
   const stopping = new AbortController()
   const stories = recurring('stories', hour, log, () =>
     doAlone(db, { name: 'stories', now }, () =>
@@ -128,8 +146,8 @@ export function startWorker(
     stop: async () => {
       stopping.abort()
       await Promise.all(
-        [tally, mail, press, inbound, mailbox, publish, sweep, forget, retention, stories].map(({ stop }) =>
-          stop(),
+        [tally, mail, press, inbound, mailbox, publish, sweep, forget, retention, recount, stories].map(
+          ({ stop }) => stop(),
         ),
       )
       await Promise.all(inFlight)
