@@ -829,3 +829,14 @@ export const countFaults = table(
   },
   (t) => [primaryKey({ columns: [t.campaignId, t.country] })],
 )
+
+/** A page that was read for an organiser, until a campaign is made of it: whichever process is asked next has it. */
+export const readings = table('readings', {
+  /** Keyed hash of the handle in the organiser's address. */
+  id: id(),
+  organiserId: text('organiser_id').notNull(),
+  address: text('address').notNull(),
+  /** JSON as text: a page may hold what PostgreSQL refuses in a value of its own kind. */
+  reading: text('reading').notNull(),
+  expiresAt: instant('expires_at').notNull(),
+})

@@ -7,10 +7,12 @@ import { eraseOldLimits } from '../../campaigns/limit.server'
 import { beginMails, type Postman } from '../../campaigns/postman.server'
 import { eraseUsedChallenges } from '../../campaigns/proof.server'
 import { publishDue } from '../../campaigns/publishing.server'
+import { eraseOldReadings } from '../../campaigns/reading.server'
 import { eraseDue } from '../../campaigns/retention.server'
 import type { ReadStoryAt } from '../../campaigns/story'
 import { checkStories } from '../../campaigns/story-check.server'
 import { tallySignatures } from '../../campaigns/tally.server'
+import { eraseOldUploads } from '../../campaigns/upload.server'
 import type { ImapPlace } from '../../emails/imap-box.server'
 import { faultOf, type Log } from './log'
 import { recountBeside } from './recount-check'
@@ -110,6 +112,9 @@ export function startWorker(
     await eraseUsedChallenges(db, { now: now() })
     await eraseOldLimits(db, { now: now() })
     await eraseOldJobs(db, { now: now() })
+    await eraseOldReadings(db, { now: now() })
+    // Each machine has its own folder, and the rules are gone through by one of them.
+    await eraseOldUploads({ dataDir, now: now() })
   })
   // Asked for every hour by each process, and done once a day by one of them.
   const retention = recurring('retention', hour, log, () =>
