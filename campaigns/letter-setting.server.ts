@@ -3,6 +3,7 @@ import { ask, atomically, type Db } from '../db/client.server'
 import { deliveries, deliverySignatures, frozenMails, letters, signatures } from '../db/schema'
 import { findCampaign } from './campaign.server'
 import { renderTries } from './delivery'
+import { doAlone } from './job.server'
 import type { Keyring } from './keyring.server'
 import { linkAddress } from './letter-link.server'
 import { letterMessage, sha256 } from './letter-message.server'
@@ -59,16 +60,19 @@ export type Sender = {
   siteUrl: string
 }
 
+/** More drafts than there are processes that could have them in hand. */
+const looksAhead = 20
+
 /**
  * Sets one draft in type: the PDF with its annex and the mail around it, frozen as the bytes that a person will look at
- * and approve. A fault is written down in the draft, and tried again up to three times. Returns false when there is
- * no draft that waits.
+ * and approve. A fault is written down in the draft, and tried again up to three times. A draft that another process has
+ * in hand is left to it. Returns false when there is nothing to do here.
  */
 export async function setNextLetter(
   db: Db,
   { keyring, from, siteUrl, now }: { keyring: Keyring; now: Date } & Sender,
 ): Promise<boolean> {
-  const [draft] = await db
+  const waiting = await db
     .select()
     .from(deliveries)
     .where(
@@ -79,19 +83,39 @@ export async function setNextLetter(
       ),
     )
     .orderBy(asc(deliveries.preparedAt))
-    .limit(1)
-  if (!draft) return false
+    .limit(looksAhead)
+  const began = performance.now()
+  const clock = () => new Date(now.getTime() + performance.now() - began)
+  for (const draft of waiting) {
+    const set = await doAlone(db, { name: `letter ${draft.id}`, now: clock }, () =>
+      setDraft(db, { keyring, from, siteUrl, draft, now }),
+    )
+    if (set.kind === 'done') return true
+  }
+  return false
+}
+
+async function setDraft(
+  db: Db,
+  { keyring, from, siteUrl, draft, now }: { keyring: Keyring; draft: Draft; now: Date } & Sender,
+) {
   // Counted before the work, so that a letter that takes the process down is not set for ever.
   const mine = await atomically(db, function* (tx) {
     return yield* ask(
       tx
         .update(deliveries)
         .set({ renderTries: draft.renderTries + 1 })
-        .where(and(eq(deliveries.id, draft.id), eq(deliveries.renderTries, draft.renderTries)))
+        .where(
+          and(
+            eq(deliveries.id, draft.id),
+            eq(deliveries.renderTries, draft.renderTries),
+            isNull(deliveries.renderedAt),
+          ),
+        )
         .returning({ id: deliveries.id }),
     )
   })
-  if (mine.length === 0) return true
+  if (mine.length === 0) return
   try {
     await freeze(db, { keyring, from, siteUrl, draft, now })
   } catch (error) {
@@ -101,7 +125,6 @@ export async function setNextLetter(
       now,
     })
   }
-  return true
 }
 
 type Draft = typeof deliveries.$inferSelect

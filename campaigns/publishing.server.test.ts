@@ -214,6 +214,13 @@ describe('publishing', () => {
     expect((await campaignRow(db, { campaignId })).publishedAt).toEqual(later(hour))
   })
 
+  test('at a planned hour happens once, however many processes find it due', async () => {
+    await approve()
+    await schedulePublication(db, { campaignId, publishAt: later(hour), now: morning })
+    const found = await Promise.all([1, 2, 3].map(() => publishDue(db, { now: later(hour) })))
+    expect(found.sort()).toEqual([0, 0, 1])
+  })
+
   test('at a planned hour does not happen when the approval no longer holds, nor later by surprise', async () => {
     await approve()
     await schedulePublication(db, { campaignId, publishAt: later(hour), now: morning })

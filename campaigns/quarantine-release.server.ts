@@ -3,7 +3,7 @@ import { ask, atomically, type Db, isUniqueViolation } from '../db/client.server
 import { quarantinedSignatures, quarantines, signatures } from '../db/schema'
 import { confirmFound } from './confirmation.server'
 import type { Keyring } from './keyring.server'
-import { atOnce, evenIfInTheWay, inParts } from './quarantine.server'
+import { atOnce, inParts } from './quarantine.server'
 import { addCounted, noteReleased } from './tally.server'
 
 type LetBack = { keyring: Keyring; campaignId: string; now: Date }
@@ -14,7 +14,7 @@ export type Released = { countedCount: number; waitingCount: number; leftCount: 
 async function evenIfTaken<T>(work: () => Promise<T>): Promise<T> {
   for (let triesLeft = 5; ; triesLeft--) {
     try {
-      return await evenIfInTheWay(work)
+      return await work()
     } catch (error) {
       if (triesLeft === 0 || !isUniqueViolation(error)) throw error
     }

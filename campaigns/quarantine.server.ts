@@ -1,5 +1,5 @@
 import { and, eq, inArray } from 'drizzle-orm'
-import { ask, atomically, type Db, isDeadlock } from '../db/client.server'
+import { ask, atomically, type Db } from '../db/client.server'
 import { deliveries, deliverySignatures, quarantinedSignatures, quarantines, signatures } from '../db/schema'
 import { holdForWithdrawal } from './attempt.server'
 import { newId } from './keyring.server'
@@ -11,17 +11,6 @@ export const atOnce = 200
 
 export const inParts = <T>(all: T[]): T[][] =>
   Array.from({ length: Math.ceil(all.length / atOnce) }, (_, n) => all.slice(n * atOnce, (n + 1) * atOnce))
-
-/** Runs a unit of work on many rows again when it and another, such as a tally, waited for each other. */
-export async function evenIfInTheWay<T>(work: () => Promise<T>): Promise<T> {
-  for (let triesLeft = 5; ; triesLeft--) {
-    try {
-      return await work()
-    } catch (error) {
-      if (triesLeft === 0 || !isDeadlock(error)) throw error
-    }
-  }
-}
 
 type SetAside = {
   campaignId: string
@@ -53,67 +42,65 @@ export async function quarantineSignatures(
 > {
   if (ids.length === 0) return { kind: 'nothing' }
   const quarantineId = newId()
-  return evenIfInTheWay(() =>
-    atomically(db, function* (tx) {
+  return atomically(db, function* (tx) {
+    yield* ask(
+      tx
+        .insert(quarantines)
+        .values({
+          id: quarantineId,
+          campaignId,
+          filter: filterWords(filter),
+          signatureCount: 0,
+          countedCount: 0,
+          madeBy,
+          madeAt: now,
+        })
+        .returning({ id: quarantines.id }),
+    )
+    const counted: string[] = []
+    let signatureCount = 0
+    let countedCount = 0
+    let heldCount = 0
+    // In the order of their ids: two who set the same aside wait for one another, and neither for ever.
+    for (const part of inParts([...ids].sort())) {
+      // Those that wait first: one that is confirmed in this very moment is then found among the confirmed.
+      const pending = yield* takeAside(tx, { campaignId, part, before: 'pending' })
+      const confirmed = yield* takeAside(tx, { campaignId, part, before: 'confirmed' })
+      const taken = [
+        ...pending.map(({ id }) => ({ signatureId: id, before: 'pending' as const })),
+        ...confirmed.map(({ id }) => ({ signatureId: id, before: 'confirmed' as const })),
+      ]
+      if (taken.length === 0) continue
       yield* ask(
         tx
-          .insert(quarantines)
-          .values({
-            id: quarantineId,
-            campaignId,
-            filter: filterWords(filter),
-            signatureCount: 0,
-            countedCount: 0,
-            madeBy,
-            madeAt: now,
-          })
-          .returning({ id: quarantines.id }),
+          .insert(quarantinedSignatures)
+          .values(taken.map((one) => ({ ...one, quarantineId })))
+          .returning({ signatureId: quarantinedSignatures.signatureId }),
       )
-      const counted: string[] = []
-      let signatureCount = 0
-      let countedCount = 0
-      let heldCount = 0
-      // In the order of their ids: two who set the same aside wait for one another, and neither for ever.
-      for (const part of inParts([...ids].sort())) {
-        // Those that wait first: one that is confirmed in this very moment is then found among the confirmed.
-        const pending = yield* takeAside(tx, { campaignId, part, before: 'pending' })
-        const confirmed = yield* takeAside(tx, { campaignId, part, before: 'confirmed' })
-        const taken = [
-          ...pending.map(({ id }) => ({ signatureId: id, before: 'pending' as const })),
-          ...confirmed.map(({ id }) => ({ signatureId: id, before: 'confirmed' as const })),
-        ]
-        if (taken.length === 0) continue
-        yield* ask(
-          tx
-            .insert(quarantinedSignatures)
-            .values(taken.map((one) => ({ ...one, quarantineId })))
-            .returning({ signatureId: quarantinedSignatures.signatureId }),
-        )
-        signatureCount += taken.length
-        if (confirmed.length === 0) continue
-        countedCount += confirmed.length
-        const added = yield* forgetCountedMany(tx, { campaignId, signed: confirmed, now })
-        const wasAdded = new Set(added.map(({ id }) => id))
-        counted.push(...confirmed.filter(({ id }) => wasAdded.has(id)).map(({ country }) => country))
-        heldCount += yield* holdLettersWith(tx, { ids: confirmed.map(({ id }) => id), now })
-      }
-      yield* addCounted(tx, { campaignId, countries: counted, step: -1, now })
-      if (signatureCount === 0) {
-        yield* ask(
-          tx.delete(quarantines).where(eq(quarantines.id, quarantineId)).returning({ id: quarantines.id }),
-        )
-        return { kind: 'nothing' } as const
-      }
+      signatureCount += taken.length
+      if (confirmed.length === 0) continue
+      countedCount += confirmed.length
+      const added = yield* forgetCountedMany(tx, { campaignId, signed: confirmed, now })
+      const wasAdded = new Set(added.map(({ id }) => id))
+      counted.push(...confirmed.filter(({ id }) => wasAdded.has(id)).map(({ country }) => country))
+      heldCount += yield* holdLettersWith(tx, { ids: confirmed.map(({ id }) => id), now })
+    }
+    yield* addCounted(tx, { campaignId, countries: counted, step: -1, now })
+    if (signatureCount === 0) {
       yield* ask(
-        tx
-          .update(quarantines)
-          .set({ signatureCount, countedCount })
-          .where(eq(quarantines.id, quarantineId))
-          .returning({ id: quarantines.id }),
+        tx.delete(quarantines).where(eq(quarantines.id, quarantineId)).returning({ id: quarantines.id }),
       )
-      return { kind: 'set-aside', quarantineId, signatureCount, countedCount, heldCount } as const
-    }),
-  )
+      return { kind: 'nothing' } as const
+    }
+    yield* ask(
+      tx
+        .update(quarantines)
+        .set({ signatureCount, countedCount })
+        .where(eq(quarantines.id, quarantineId))
+        .returning({ id: quarantines.id }),
+    )
+    return { kind: 'set-aside', quarantineId, signatureCount, countedCount, heldCount } as const
+  })
 }
 
 function* takeAside(

@@ -1,10 +1,11 @@
 import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { eq, inArray } from 'drizzle-orm'
+import { eq, inArray, sql } from 'drizzle-orm'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { freshDb } from '../tests/support/database'
 import { ask, atomically, connect, type Db } from './client.server'
+import { engine } from './dialect'
 import { organisers } from './schema'
 
 let db: Db
@@ -50,6 +51,50 @@ describe('a unit of work', () => {
     await expect(work).rejects.toThrow()
     expect(await db.select().from(organisers)).toHaveLength(0)
   })
+
+  it.runIf(engine === 'postgres')(
+    'is run again when the server undid it because two waited for each other, and not for ever',
+    async () => {
+      let runs = 0
+      const unlucky = (times: number) =>
+        atomically(db, function* (tx) {
+          yield* ask(
+            tx
+              .insert(organisers)
+              .values(organiser(`${times} ${runs}`))
+              .returning(),
+          )
+          runs += 1
+          if (runs <= times) throw Object.assign(new Error('deadlock detected'), { code: '40P01' })
+          return runs
+        })
+      expect(await unlucky(2)).toBe(3)
+      expect((await db.select().from(organisers)).map(({ id }) => id)).toEqual(['2 2'])
+      runs = 0
+      await expect(unlucky(Number.POSITIVE_INFINITY)).rejects.toThrow('deadlock')
+      expect(runs).toBe(6)
+    },
+  )
+
+  it.runIf(process.env.TEST_DATABASE_URL && engine === 'postgres')(
+    'comes to its end where two lock the same rows in opposite orders',
+    async () => {
+      for (const id of ['ana', 'tigran']) await db.insert(organisers).values(organiser(id)).returning()
+      let begun = 0
+      const rename = (ids: string[], name: string) =>
+        atomically(db, function* (tx) {
+          begun += 1
+          for (const id of ids) {
+            yield* ask(tx.update(organisers).set({ name }).where(eq(organisers.id, id)).returning())
+            yield* ask(tx.select({ slept: sql`pg_sleep(0.2)` }).from(organisers).limit(1))
+          }
+        })
+      await Promise.all([rename(['ana', 'tigran'], 'one'), rename(['tigran', 'ana'], 'two')])
+      expect(begun).toBeGreaterThan(2)
+      const names = (await db.select().from(organisers)).map(({ name }) => name)
+      expect(new Set(names).size).toBe(1)
+    },
+  )
 
   it('keeps units of work apart when many run at once and half of them fail', async () => {
     const results = await Promise.allSettled(

@@ -24,12 +24,13 @@ export const migrationsFolder = (of = engine) => join(packageRoot, 'db', 'migrat
 
 /**
  * Opens the database an address names: `file:<path>`, `file::memory:` or `postgres://…`.
- * Throws when it cannot be opened, or when the address names another engine than the schema was loaded for.
+ * Throws when it cannot be opened, or when the address names another engine than the schema was loaded for. On PostgreSQL
+ * it opens as many as `connections` at a time.
  */
-export async function connect(url: string): Promise<Connection> {
+export async function connect(url: string, { connections = 20 } = {}): Promise<Connection> {
   if (engineOf(url) !== engine)
     throw new Error(`The tables were loaded for ${engine}; set DATABASE_URL before the start.`)
-  return engine === 'postgres' ? connectPostgres(url) : connectSqlite(url)
+  return engine === 'postgres' ? connectPostgres(url, connections) : connectSqlite(url)
 }
 
 function connectSqlite(url: string): Connection {
@@ -59,11 +60,11 @@ function connectSqlite(url: string): Connection {
   }
 }
 
-async function connectPostgres(url: string): Promise<Connection> {
+async function connectPostgres(url: string, connections: number): Promise<Connection> {
   const { default: pg } = await import('pg')
   const { drizzle } = await import('drizzle-orm/node-postgres')
   const { migrate } = await import('drizzle-orm/node-postgres/migrator')
-  const pool = new pg.Pool({ connectionString: url, max: 20 })
+  const pool = new pg.Pool({ connectionString: url, max: connections })
   // A server that restarts ends idle connections too. Unheard, that error would end the process; the next query
   // opens a new connection or says why it can't.
   pool.on('error', () => {})
@@ -100,29 +101,45 @@ type WithTransaction = { transaction: <R>(work: (tx: Db) => Promise<R>) => Promi
  *
  * SQLite runs the steps at once, with nothing in between, and several units by one commit; PostgreSQL awaits each. Hence
  * a generator and not an async function: better-sqlite3 would commit an async function's rows at its first await. Only
- * database steps belong inside, never mail or PDF.
+ * database steps belong inside, never mail or PDF, and nothing outside is changed: where two units waited for each other,
+ * PostgreSQL undoes one, and it is run again.
  */
 export async function atomically<R>(db: Db, work: (tx: Db) => Steps<R>): Promise<R> {
-  if (engine === 'postgres') {
-    return (db as unknown as WithTransaction).transaction(async (tx) => {
-      const steps = work(tx)
-      let step = steps.next()
-      while (!step.done) {
-        try {
-          step = steps.next(await step.value)
-        } catch (error) {
-          step = steps.throw(error)
-        }
-      }
-      return step.value
-    })
-  }
+  if (engine === 'postgres') return evenIfInTheWay(() => inOneGo(db, work))
   return writerOf(db)(() => {
     const steps = work(db)
     let step = steps.next()
     while (!step.done) step = steps.next((step.value as unknown as LiteQuery).all())
     return step.value
   })
+}
+
+function inOneGo<R>(db: Db, work: (tx: Db) => Steps<R>): Promise<R> {
+  return (db as unknown as WithTransaction).transaction(async (tx) => {
+    const steps = work(tx)
+    let step = steps.next()
+    while (!step.done) {
+      try {
+        step = steps.next(await step.value)
+      } catch (error) {
+        step = steps.throw(error)
+      }
+    }
+    return step.value
+  })
+}
+
+/** Runs a unit of work again when PostgreSQL undid it because it and another waited for each other. */
+async function evenIfInTheWay<R>(run: () => Promise<R>): Promise<R> {
+  for (let triesLeft = 5; ; triesLeft--) {
+    try {
+      return await run()
+    } catch (error) {
+      if (triesLeft === 0 || !isDeadlock(error)) throw error
+      // Begun again at once it would overtake the other, which has only just been let go on.
+      await new Promise((resolve) => setTimeout(resolve, 20 + Math.random() * 80))
+    }
+  }
 }
 
 const writers = new WeakMap<object, Writer>()
@@ -156,5 +173,5 @@ const codesOf = (error: unknown) =>
 export const isUniqueViolation = (error: unknown): boolean =>
   codesOf(error).some((code) => code === 'SQLITE_CONSTRAINT_UNIQUE' || code === '23505')
 
-/** Whether PostgreSQL undid it because two units of work waited for each other (40P01): the same again may pass. */
-export const isDeadlock = (error: unknown): boolean => codesOf(error).includes('40P01')
+/** PostgreSQL's deadlock_detected. */
+const isDeadlock = (error: unknown): boolean => codesOf(error).includes('40P01')

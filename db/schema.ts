@@ -807,3 +807,36 @@ export const inboundMailboxes = table('inbound_mailboxes', {
   tryAt: instant('try_at').notNull(),
   readAt: instant('read_at'),
 })
+
+/** Work that one process does for all of them: who has it, and until when nobody else takes it up. */
+export const jobs = table('jobs', {
+  name: text('name').primaryKey(),
+  leasedBy: text('leased_by'),
+  leaseUntil: instant('lease_until').notNull(),
+})
+
+/** Counts that were kept wrong, as the last recount found them. `country` is empty for the total of a campaign. */
+export const countFaults = table(
+  'count_faults',
+  {
+    campaignId: text('campaign_id')
+      .notNull()
+      .references(() => campaigns.id),
+    country: text('country').notNull(),
+    keptCount: whole('kept_count').notNull(),
+    rowCount: whole('row_count').notNull(),
+    foundAt: instant('found_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.campaignId, t.country] })],
+)
+
+/** A page that was read for an organiser, until a campaign is made of it: whichever process is asked next has it. */
+export const readings = table('readings', {
+  /** Keyed hash of the handle in the organiser's address. */
+  id: id(),
+  organiserId: text('organiser_id').notNull(),
+  address: text('address').notNull(),
+  /** JSON as text: a page may hold what PostgreSQL refuses in a value of its own kind. */
+  reading: text('reading').notNull(),
+  expiresAt: instant('expires_at').notNull(),
+})

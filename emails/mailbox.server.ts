@@ -35,35 +35,12 @@ const sizeLimit = 50 * 1024 * 1024
 /**
  * Opens the try-out's mailbox: a real SMTP server on this machine, which takes every mail for every address and keeps
  * it as a file. What is in `dir` from an earlier start is there again. Mails hold codes and links that sign people in,
- * so files are readable by their owner only and ids cannot be guessed.
+ * so files are readable by their owner only and ids cannot be guessed. With `smtpUrl` another process takes the mails,
+ * and this one only reads them.
  */
-export async function openMailbox({ dir, port = 0 }: { dir: string; port?: number }) {
+export async function openMailbox({ dir, smtpUrl }: { dir: string; smtpUrl?: string }) {
   await mkdir(dir, { recursive: true, mode: 0o700 })
-  for (const name of await readdir(dir))
-    if (name.endsWith('.part')) await rm(path.join(dir, name), { force: true })
-
-  const server = new SMTPServer({
-    name: 'localhost',
-    size: sizeLimit,
-    rejectOversized: true,
-    authOptional: true,
-    disabledCommands: ['AUTH', 'STARTTLS'],
-    disableReverseLookup: true,
-    closeTimeout: 1_000,
-    onData: (stream, session, done) => {
-      buffer(stream)
-        // An oversized mail is refused by the server after this, and not kept.
-        .then((raw) => (stream.sizeExceeded ? undefined : keep(dir, raw, session)))
-        .then(() => done(null), done)
-    },
-  })
-  // A client that goes away in the middle is no fault of the program.
-  server.on('error', () => {})
-  const listener = await new Promise<ReturnType<typeof server.listen>>((resolve, reject) => {
-    const listening = server.listen(port, '127.0.0.1', () => resolve(listening))
-    listening.once('error', reject)
-  })
-  const boundPort = (listener.address() as AddressInfo).port
+  const door = smtpUrl ? { smtpUrl, close: async () => {} } : await openDoor(dir)
 
   async function raw(id: string): Promise<Buffer | null> {
     if (!idShape.test(id)) return null
@@ -106,8 +83,7 @@ export async function openMailbox({ dir, port = 0 }: { dir: string; port?: numbe
   }
 
   return {
-    smtpUrl: `smtp://127.0.0.1:${boundPort}`,
-    port: boundPort,
+    smtpUrl: door.smtpUrl,
     /** Newest first. */
     list,
     /** `null` for an id that is not there, or is none. */
@@ -127,6 +103,38 @@ export async function openMailbox({ dir, port = 0 }: { dir: string; port?: numbe
       const { filename = `attachment-${index + 1}`, contentType, content } = found
       return { filename, contentType, content }
     },
+    close: door.close,
+  }
+}
+
+async function openDoor(dir: string) {
+  for (const name of await readdir(dir))
+    if (name.endsWith('.part')) await rm(path.join(dir, name), { force: true })
+
+  const server = new SMTPServer({
+    name: 'localhost',
+    size: sizeLimit,
+    rejectOversized: true,
+    authOptional: true,
+    disabledCommands: ['AUTH', 'STARTTLS'],
+    disableReverseLookup: true,
+    closeTimeout: 1_000,
+    onData: (stream, session, done) => {
+      buffer(stream)
+        // An oversized mail is refused by the server after this, and not kept.
+        .then((raw) => (stream.sizeExceeded ? undefined : keep(dir, raw, session)))
+        .then(() => done(null), done)
+    },
+  })
+  // A client that goes away in the middle is no fault of the program.
+  server.on('error', () => {})
+  const listener = await new Promise<ReturnType<typeof server.listen>>((resolve, reject) => {
+    const listening = server.listen(0, '127.0.0.1', () => resolve(listening))
+    listening.once('error', reject)
+  })
+  const { port } = listener.address() as AddressInfo
+  return {
+    smtpUrl: `smtp://127.0.0.1:${port}`,
     close: () => new Promise<void>((resolve) => server.close(() => resolve())),
   }
 }

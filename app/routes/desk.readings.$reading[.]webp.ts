@@ -7,7 +7,7 @@ import { readingOf } from '../web/story-form.server'
 
 /** The picture on a page that was just read, for the person who had it read. */
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
-  const reading = readingOf(context, await atDesk(request, context), params.reading ?? null)
+  const reading = await readingOf(context, await atDesk(request, context), params.reading ?? null)
   if (!reading?.picture) throw missing()
   return pictureResponse(pictureOf(reading.picture.picture).webp, { cache: 'no-store' })
 }

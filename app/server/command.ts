@@ -10,6 +10,8 @@ export type Options = {
   to?: string
   key?: string
   'dry-run'?: boolean
+  processes?: string
+  mend?: boolean
 } & QuarantineOptions
 
 export type Command = {

@@ -7,18 +7,26 @@ import { createOrganiser, inviteOnce } from '../../campaigns/organiser.server'
 import { type Command, note, type Options, out, withInstallation } from './command'
 import { keepingCommands } from './keeping-commands'
 import { quarantineCommands } from './quarantine-commands'
+import { recountCommand } from './recount-command'
 
 const commands: Record<string, Command> = {
   start: {
-    usage: 'start',
-    says: 'Runs the site until it is told to stop.',
+    usage: 'start [--processes <number>]',
+    says: 'Runs the site until it is told to stop; on PostgreSQL in as many processes as are asked for.',
     words: 0,
-    run: async () => {
+    run: async (_, { processes = '1' }) => {
+      const count = /^\d{1,2}$/.test(processes) ? Number(processes) : 0
+      if (count < 1) {
+        note('--processes must be a number from 1 to 99.')
+        return 2
+      }
+      const isMany = count > 1
+      if (isMany) (await import('./processes')).mustShare()
       // The settings first: the site with all it draws on takes a second to load, and a wrong setting none.
       const { openInstallation } = await import('./installation')
       const opened = await openInstallation()
-      const { start } = await import('./start')
-      await start(opened)
+      if (isMany) await (await import('./processes')).startMany(opened, count)
+      else await (await import('./start')).start(opened)
       return 0
     },
   },
@@ -134,6 +142,7 @@ const commands: Record<string, Command> = {
     },
   },
   ...keepingCommands,
+  recount: recountCommand,
   ...quarantineCommands,
 }
 
@@ -165,6 +174,8 @@ export async function dispatch(argv: string[]): Promise<number> {
         to: string,
         key: string,
         'dry-run': flag,
+        processes: string,
+        mend: flag,
         network: string,
         domain: string,
         since: string,

@@ -8,6 +8,8 @@ import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { compress } from 'hono/compress'
 import { queueLength } from '../../campaigns/outbox.server'
+import { haveCountsDiffered } from '../../campaigns/recount.server'
+import { type Changes, noChanges } from '../../db/changes.server'
 import { ping } from '../../db/client.server'
 import { packageRoot } from '../../db/package-root.server'
 import { isStorageFull } from '../../db/room.server'
@@ -30,7 +32,7 @@ import { bodyAt } from './uploads'
  * The whole site as a function from Request to Response, which the walks call, and the door in front of it that the
  * process listens with.
  */
-export async function createHandler(installation: Installation, log: Log) {
+export async function createHandler(installation: Installation, log: Log, changes: Changes = noChanges) {
   const build = (await import('virtual:remix/server-build')) as unknown as ServerBuild
   const { environment, db } = installation
   const storage = watchStorage(db, log, installation.now)
@@ -73,12 +75,16 @@ export async function createHandler(installation: Installation, log: Log) {
       const room = await storage.state()
       const isFull = room === 'full'
       const queue = await queueLength(db, { now: installation.now() })
+      const counts = (await haveCountsDiffered(db)) ? 'differ' : 'ok'
       return c.json(
-        { status: isFull ? 'fault' : 'ok', database: 'ok', storage: room, queue },
+        { status: isFull ? 'fault' : 'ok', database: 'ok', storage: room, counts, queue },
         isFull ? 503 : 200,
       )
     } catch {
-      return c.json({ status: 'fault', database: 'unreachable', storage: null, queue: null }, 503)
+      return c.json(
+        { status: 'fault', database: 'unreachable', storage: null, counts: null, queue: null },
+        503,
+      )
     }
   })
 
@@ -111,8 +117,10 @@ export async function createHandler(installation: Installation, log: Log) {
 
   app.use('/desk/*', async (c, next) => {
     await next()
-    // Whoever changed something sees it at once on the pages it is on.
-    if (c.req.method === 'POST') forget()
+    // Whoever changed something sees it at once on the pages it is on, whichever process shows them.
+    if (c.req.method !== 'POST') return
+    forget()
+    await changes.tell()
   })
 
   app.all('*', async (c) => {
@@ -161,6 +169,7 @@ export async function createHandler(installation: Installation, log: Log) {
     campaigns.forget()
     pages.purge()
   }
+  changes.hear(forget)
   const listener = openFront({ pages, site: getRequestListener(fetch), isTryOut: environment.isTryOut, log })
   return { fetch, listener }
 }

@@ -2,6 +2,7 @@ import { foundKeyring, installedKeyring } from '../../campaigns/key-file.server'
 import { connect, type Db } from '../../db/client.server'
 import { organisers, signatures } from '../../db/schema'
 import { ConfigurationFault, type Environment, readEnvironment } from '../web/environment.server'
+import { asOneOfMany, connectionsOf } from './one-of-many'
 
 type Given = Pick<Environment, 'dataDir' | 'secretKey'>
 export type Opened = Awaited<ReturnType<typeof openInstallation>>
@@ -38,7 +39,7 @@ async function holdsSealed(db: Db): Promise<boolean> {
 
 async function openDatabase({ databaseUrl }: Environment) {
   try {
-    const connection = await connect(databaseUrl)
+    const connection = await connect(databaseUrl, { connections: connectionsOf(asOneOfMany()?.count ?? 1) })
     await connection.migrate()
     return connection
   } catch (error) {

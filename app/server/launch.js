@@ -64,7 +64,9 @@ function build() {
 
 if (existsSync('.env')) process.loadEnvFile('.env')
 process.env.NODE_ENV ??= 'production'
-build()
+// What this process starts runs what is running, whatever becomes of the sources meanwhile.
+if (!process.env.DEMARCHE_BUILT) build()
+process.env.DEMARCHE_BUILT = 'yes'
 if (process.argv[2] !== 'build') {
   const { run } = await import(pathToFileURL(main).href)
   await run(process.argv.slice(2))

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { listCampaigns } from '../../campaigns/campaign.server'
 import { importCampaign } from '../../campaigns/folder.server'
 import { newId } from '../../campaigns/keyring.server'
-import { createOrganiser, inviteOnce } from '../../campaigns/organiser.server'
+import { openChanges } from '../../db/changes.server'
 import { engine } from '../../db/dialect'
 import { packageRoot } from '../../db/package-root.server'
 import { openMailbox } from '../../emails/mailbox.server'
@@ -13,22 +13,22 @@ import type { Installation } from '../web/context'
 import { ConfigurationFault, type Environment } from '../web/environment.server'
 import { openLimits } from '../web/limits.server'
 import { storyReader } from '../web/story-reader.server'
-import { tryOutOrganiser } from '../web/try-out'
+import { announce } from './announce'
 import { openBounceDoor } from './bounce-door'
 import { createHandler } from './handler'
 import type { Opened } from './installation'
 import { faultOf, type Log, openLog } from './log'
+import { asOneOfMany, mailboxFolder, ready } from './one-of-many'
 import { startWorker } from './worker'
 
 const now = () => new Date()
-const day = 24 * 3_600_000
 
 /** Runs the site until SIGTERM or SIGINT; then finishes what is in hand. */
 export async function start(opened: Opened): Promise<void> {
   const { environment, keyring, db } = opened
   const log = openLog(environment.logLevel)
   const mailbox = environment.isTryOut
-    ? await openMailbox({ dir: join(environment.dataDir, 'mailbox') })
+    ? await openMailbox({ dir: mailboxFolder(environment), ...asOneOfMany()?.mailbox })
     : null
   const transport = await openTransport({
     smtpUrl: environment.smtpUrl ?? mailbox?.smtpUrl ?? '',
@@ -72,9 +72,11 @@ export async function start(opened: Opened): Promise<void> {
     now,
     report: (error, requestId) => log.error('fault', { requestId, ...faultOf(error) }),
   }
-  const handler = await createHandler(installation, log)
+  const changes = await openChanges(db, environment.databaseUrl)
+  const handler = await createHandler(installation, log, changes)
   const server = await listen(handler.listener, environment)
-  await announce(opened)
+  if (asOneOfMany()) process.send?.(ready)
+  else await announce(opened)
 
   let isStopping = false
   const stop = async () => {
@@ -88,6 +90,7 @@ export async function start(opened: Opened): Promise<void> {
     })
     await door?.close()
     await worker.stop()
+    await changes.close()
     transport.close()
     await mailbox?.close()
     await opened.close()
@@ -123,26 +126,4 @@ function listen(listener: RequestListener, { host, port }: Environment) {
     })
     server.listen(port, host, () => resolve(server))
   })
-}
-
-/** Says on stdout where the site is and, in a try-out, how to get into the desk and the mailbox. */
-async function announce({ environment, db, keyring }: Opened) {
-  const { baseUrl, isTryOut } = environment
-  const lines = [`Site: ${baseUrl}`]
-  if (isTryOut) {
-    const created = await createOrganiser(db, {
-      keyring,
-      email: tryOutOrganiser,
-      name: 'Organiser',
-      language: 'en',
-      now: now(),
-    })
-    if (created.kind === 'created' || created.kind === 'known') {
-      const token = await inviteOnce(db, { keyring, organiserId: created.organiserId, life: day, now: now() })
-      lines.push(`Desk: ${baseUrl}/desk/sign-in/${token}`)
-    }
-    lines.push(`Mailbox: ${baseUrl}/mailbox`)
-    lines.push('This is a try-out: every mail stays in the mailbox above, and none leaves this machine.')
-  }
-  process.stdout.write(`${lines.join('\n')}\n`)
 }

@@ -1,22 +1,31 @@
 import { sweepLeases } from '../../campaigns/attempt.server'
 import { pollMailbox } from '../../campaigns/inbound-mailbox.server'
 import { settleInbound } from '../../campaigns/inbound-settling.server'
+import { doAlone, eraseOldJobs } from '../../campaigns/job.server'
 import { setNextLetter } from '../../campaigns/letter-setting.server'
 import { eraseOldLimits } from '../../campaigns/limit.server'
 import { beginMails, type Postman } from '../../campaigns/postman.server'
 import { eraseUsedChallenges } from '../../campaigns/proof.server'
 import { publishDue } from '../../campaigns/publishing.server'
+import { eraseOldReadings } from '../../campaigns/reading.server'
 import { eraseDue } from '../../campaigns/retention.server'
 import type { ReadStoryAt } from '../../campaigns/story'
 import { checkStories } from '../../campaigns/story-check.server'
 import { tallySignatures } from '../../campaigns/tally.server'
+import { eraseOldUploads } from '../../campaigns/upload.server'
 import type { ImapPlace } from '../../emails/imap-box.server'
 import { faultOf, type Log } from './log'
+import { recountBeside } from './recount-check'
 
 const flights = 6
+const hour = 3_600_000
+const recountAfter = 60_000
 
-/** One thing done over and over: never twice at once, every `every` milliseconds or when woken, faults written down. */
-function recurring(name: string, every: number, log: Log, work: () => Promise<unknown>) {
+/**
+ * One thing done over and over: never twice at once, every `every` milliseconds or when woken, faults written down.
+ * The first time at once, or after `first` milliseconds.
+ */
+function recurring(name: string, every: number, log: Log, work: () => Promise<unknown>, first = 0) {
   let running: Promise<void> | null = null
   let isWoken = false
   let timer: NodeJS.Timeout | undefined
@@ -41,7 +50,8 @@ function recurring(name: string, every: number, log: Log, work: () => Promise<un
         else timer = setTimeout(run, every)
       })
   }
-  run()
+  if (first > 0) timer = setTimeout(run, first)
+  else run()
   return {
     wake: run,
     stop: async () => {
@@ -98,17 +108,38 @@ export function startWorker(
   })
   const publish = recurring('publish', 10_000, log, () => publishDue(db, { now: now() }))
   const sweep = recurring('sweep', 30_000, log, () => sweepLeases(db, { now: now() }))
-  const forget = recurring('forget', 3_600_000, log, async () => {
+  const forget = recurring('forget', hour, log, async () => {
     await eraseUsedChallenges(db, { now: now() })
     await eraseOldLimits(db, { now: now() })
+    await eraseOldJobs(db, { now: now() })
+    await eraseOldReadings(db, { now: now() })
+    // Each machine has its own folder, and the rules are gone through by one of them.
+    await eraseOldUploads({ dataDir, now: now() })
   })
-  const retention = recurring('retention', 24 * 3_600_000, log, async () => {
-    for (const { rule, count } of await eraseDue(db, { addressDays, dataDir, now: now() }))
-      if (count > 0) log.info('erased', { kind: rule, count })
-  })
+  // Asked for every hour by each process, and done once a day by one of them.
+  const retention = recurring('retention', hour, log, () =>
+    doAlone(db, { name: 'retention', rest: 23 * hour, now }, async () => {
+      for (const { rule, count } of await eraseDue(db, { addressDays, dataDir, now: now() }))
+        if (count > 0) log.info('erased', { kind: rule, count })
+    }),
+  )
+  // Not while a start has other things to do.
+  const recount = recurring(
+    'recount',
+    hour,
+    log,
+    () =>
+      doAlone(db, { name: 'recount', rest: 23 * hour, now }, async () => {
+        const count = await recountBeside(db, { now: now() })
+        if (count > 0) log.error('counts differ', { kind: 'recount', count })
+      }),
+    recountAfter,
+  )
   const stopping = new AbortController()
-  const stories = recurring('stories', 3_600_000, log, () =>
-    checkStories(db, { now: now(), read: readStory, signal: stopping.signal }),
+  const stories = recurring('stories', hour, log, () =>
+    doAlone(db, { name: 'stories', now }, () =>
+      checkStories(db, { now: now(), read: readStory, signal: stopping.signal }),
+    ),
   )
   return {
     wake: () => {
@@ -120,8 +151,8 @@ export function startWorker(
     stop: async () => {
       stopping.abort()
       await Promise.all(
-        [tally, mail, press, inbound, mailbox, publish, sweep, forget, retention, stories].map(({ stop }) =>
-          stop(),
+        [tally, mail, press, inbound, mailbox, publish, sweep, forget, retention, recount, stories].map(
+          ({ stop }) => stop(),
         ),
       )
       await Promise.all(inFlight)

@@ -1,4 +1,5 @@
 import { directionOf, languageName } from '../../campaigns/language'
+import { findReading, keepReading } from '../../campaigns/reading.server'
 import {
   type FoundStory,
   type ReadStory,
@@ -12,7 +13,6 @@ import {
 import { getLocale } from '../messages/generated/runtime'
 import type { Installation } from './context'
 import type { Desk } from './desk.server'
-import { findReading, shelve } from './reading-shelf.server'
 
 /** Languages that news is read in here, besides whatever a report says of itself. */
 const languages =
@@ -60,19 +60,20 @@ type Account = { desk: Desk; organisationId: string }
 
 /** Reads the page at an address that was typed, and keeps it for the next step. */
 export async function readOnto(
-  { readStory, now }: Installation,
+  { db, keyring, readStory, now }: Installation,
   { desk, organisationId, typed }: Account & { typed: string },
 ): Promise<{ kind: 'kept'; handle: string } | (RefusedPage & { address: string })> {
   const address = typedAddress(typed)
   const read = await readStory(address, organisationId, { picture: true })
   if (read.kind === 'refused') return { ...read, address }
   const { organiserId } = desk
-  return { kind: 'kept', handle: shelve(read, { organiserId, address, now: now() }) }
+  const handle = await keepReading(db, { keyring, organiserId, address, read, now: now() })
+  return { kind: 'kept', handle }
 }
 
 /** What was read a step ago, for the person at the desk. */
-export const readingOf = ({ now }: Installation, desk: Desk, handle: string | null) =>
-  findReading(handle, { organiserId: desk.organiserId, now: now() })
+export const readingOf = ({ db, keyring, now }: Installation, desk: Desk, handle: string | null) =>
+  findReading(db, { keyring, organiserId: desk.organiserId, handle, now: now() })
 
 const nothing: Taken = { copy: null, picture: null }
 type Taken = { copy: StoryCopy | null; picture: StoryPicture | null }
@@ -86,7 +87,7 @@ export async function takenFor(
   { desk, organisationId, handle, url }: Account & { handle: string; url: string | null },
 ): Promise<Taken> {
   if (!handle || url === null) return nothing
-  const held = readingOf(installation, desk, handle)
+  const held = await readingOf(installation, desk, handle)
   if (held) return [held.found.url, held.address].includes(url) ? held : nothing
   const again: ReadStory | RefusedPage = await installation.readStory(url, organisationId, { picture: true })
   return again.kind === 'read' ? again : nothing

@@ -45,11 +45,21 @@ else
       [['export', sampleSlug]],
       [['migrate', '--nonsense']],
       [['create-organiser', 'a@b.example', '--role', 'king']],
+      [['start', '--processes', '0']],
+      [['start', '--processes', 'many']],
     ])('%j is wrong usage: 2, told on stderr', async (words) => {
       const { code, stdout, stderr } = await runProgram(words, { DATA_DIR: scratchFolder() })
       expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
       expect(stderr).not.toBe('')
       expect(stderr).not.toMatch(/\n\s+at /)
+    })
+
+    test('starts several processes on PostgreSQL alone, and says what to set', async () => {
+      const { code, stdout, stderr } = await runProgram(['start', '--processes', '2'], {
+        DATA_DIR: scratchFolder(),
+      })
+      expect({ code, stdout }).toEqual({ code: 78, stdout: '' })
+      expect(stderr).toMatch(/^--processes needs PostgreSQL: set DATABASE_URL .+\n$/)
     })
 
     test('exports what it imported byte for byte, and imports its own export without a change', async () => {

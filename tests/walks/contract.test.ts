@@ -34,6 +34,7 @@ describe('/healthz', () => {
       status: 'ok',
       database: 'ok',
       storage: 'ok',
+      counts: 'ok',
       queue: { waiting: 0, oldestSeconds: 0 },
     })
     await sign(visitor, ana)

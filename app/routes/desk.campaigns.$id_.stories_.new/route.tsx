@@ -33,7 +33,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const { campaign, texts } = whole
   const query = new URL(request.url).searchParams
   const handle = query.get('reading')
-  const reading = readingOf(context, desk, handle)
+  const reading = await readingOf(context, desk, handle)
   const found = reading && foundInForm(reading.found)
   const isLost = handle !== null && !reading
   const address = query.get('address')?.slice(0, 2_000) ?? ''

@@ -51,7 +51,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const query = new URL(request.url).searchParams
   const organisation = chosen(organisations, query.get('organisation'))
   const handle = query.get('reading')
-  const reading = readingOf(context, desk, handle)
+  const reading = await readingOf(context, desk, handle)
   const found = reading && foundInForm(reading.found)
   const isLost = handle !== null && !reading
   const address = query.get('address')?.slice(0, 2_000) ?? ''

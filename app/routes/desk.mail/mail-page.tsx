@@ -3,6 +3,7 @@ import * as m from '../../messages/generated/messages'
 import { getLocale } from '../../messages/generated/runtime'
 import { Field } from '../../ui/field'
 import { Moment } from '../../ui/moment'
+import { Counts } from './counts'
 import { Mailbox } from './mailbox'
 import type { MailAnswer, MailData } from './route'
 import { Unclear } from './unclear'
@@ -34,6 +35,7 @@ export function MailPage(props: Props) {
       <Refused {...props} />
       <Mailbox mailbox={props.mailbox} />
       <Unclear unclear={props.unclear} />
+      <Counts counts={props.counts} />
     </>
   )
 }

@@ -14,6 +14,7 @@ import {
   listMailTrouble,
   releaseDomain,
 } from '../../../campaigns/mail-release.server'
+import { listCountFaults } from '../../../campaigns/recount.server'
 import * as m from '../../messages/generated/messages'
 import { deskMeta } from '../../ui/desk-title'
 import { atDesk, mustKeep } from '../../web/desk.server'
@@ -29,6 +30,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
       ? await findMailbox(context.db, { keyring: context.keyring, place: context.environment.bounceMailbox })
       : null,
     unclear: await listUnclear(context.db, { now: context.now() }),
+    counts: await listCountFaults(context.db),
     wasLifted: new URL(request.url).searchParams.has('lifted'),
   }
 }

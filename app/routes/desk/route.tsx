@@ -1,7 +1,9 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { Form, NavLink, Outlet, useLoaderData } from '@remix-run/react'
 import { findMailTrouble } from '../../../campaigns/mail-release.server'
+import { haveCountsDiffered } from '../../../campaigns/recount.server'
 import * as m from '../../messages/generated/messages'
+import { CountTrouble } from '../../ui/count-trouble'
 import { Fault } from '../../ui/fault'
 import { MailTrouble } from '../../ui/mail-trouble'
 import { atDesk } from '../../web/desk.server'
@@ -20,12 +22,13 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     isKeeper,
     isTryOut: context.environment.isTryOut,
     storage: await context.storage(),
+    doCountsDiffer: isKeeper && (await haveCountsDiffered(context.db)),
     trouble: { isPaused: pausedAt !== null, heldDomainCount },
   }
 }
 
 export default function Desk() {
-  const { name, isKeeper, isTryOut, storage, trouble } = useLoaderData<typeof loader>()
+  const { name, isKeeper, isTryOut, storage, trouble, doCountsDiffer } = useLoaderData<typeof loader>()
   return (
     <div className="desk">
       <a className="skip" href="#main">
@@ -59,6 +62,7 @@ export default function Desk() {
         )}
         {isTryOut && <p className="desk-try-out">{m.desk_try_out()}</p>}
         <MailTrouble trouble={trouble} isKeeper={isKeeper} />
+        {doCountsDiffer && <CountTrouble />}
         <Outlet />
       </main>
     </div>
