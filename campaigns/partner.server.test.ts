@@ -217,7 +217,7 @@ describe('asking', () => {
     const told = []
     for (const slug of ['friends', 'friends', 'no-such-name']) {
       const before = (await db.select().from(outbox)).length
-      const { answer, statements } = await statementsOf(db, () => invite(slug))
+      const { answer, statements } = await statementsOf(() => invite(slug))
       told.push({ answer, statements, queued: (await db.select().from(outbox)).length - before })
     }
     expect(told.map(({ answer }) => answer.kind)).toEqual(['invited', 'waiting', 'unknown'])
