@@ -1,6 +1,7 @@
 // Runs the tests against what people run: a real PostgreSQL, a real Postfix, a real Dovecot, where this machine has them.
 // `npm run test:real`; with `-- --install`, on Debian and as root, it installs what is missing first. What it could not
-// run it says at the end, and that alone is no failure. `-- postgres` or `-- mail` runs one part.
+// run it says at the end, and that alone is no failure. `-- postgres`, `-- processes` or `-- mail` runs
+// one part.
 import { spawn, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
@@ -90,6 +91,12 @@ async function runPostgres() {
     await run(`deeds and walks on ${server.version}`, ['--project', 'postgres'], {
       TEST_DATABASE_URL: server.url,
     })
+  if (isWanted('processes'))
+    await run(
+      `three processes on ${server.version}, one of them killed`,
+      ['--config', join('tests', 'real', 'tests-with-servers.ts'), 'tests/real/processes.test.ts'],
+      { DATABASE_URL: 'postgres://real', TEST_DATABASE_URL: server.url },
+    )
   return server
 }
 
