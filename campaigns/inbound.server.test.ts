@@ -96,14 +96,17 @@ describe('what comes back about a supporter’s mail', () => {
     expect([await refuses(), await refuses(carla.email)]).toEqual([true, false])
   })
 
-  it('keeps the server’s words without an address', async () => {
-    const mailId = await mailOfAna()
-    await comes(mailId, 'postfix-user-unknown', later(minute), { 'embassy@embassy.example': ana.email })
-    const row = await onlyInbound()
-    expect(row).toMatchObject({ kind: 'address-refused', statusCode: '5.1.1', state: 'settled' })
-    expect(row?.response).toContain('User unknown')
-    expect(JSON.stringify(await allRows(db)).toLowerCase()).not.toContain('ana.perez')
-  })
+  it.each([ana.email, 'mailbox ana.perez'])(
+    'keeps the server’s words without an address: %s',
+    async (named) => {
+      const mailId = await mailOfAna()
+      await comes(mailId, 'postfix-user-unknown', later(minute), { 'embassy@embassy.example': named })
+      const row = await onlyInbound()
+      expect(row).toMatchObject({ kind: 'address-refused', statusCode: '5.1.1', state: 'settled' })
+      expect(row?.response).toContain('User unknown')
+      expect(JSON.stringify(await allRows(db)).toLowerCase()).not.toContain('ana.perez')
+    },
+  )
 
   it('said again after somebody lifted it, does not suppress again', async () => {
     const mailId = await mailOfAna()
@@ -202,6 +205,15 @@ describe('what comes back about a letter', () => {
     const again = await queuedLetter(db, campaign, tigran)
     expect(again.deliveryId).not.toBe(deliveryId)
     expect(await stateOf(deliveryId)).toBe('bounced')
+  })
+
+  it('changes the letter it is about, and none that could be changed as well', async () => {
+    const { deliveryId, mailId } = await sentLetter()
+    await comes(mailId, 'postfix-user-unknown')
+    const again = await queuedLetter(db, campaign, tigran)
+    await comes(mailId, 'answer-plain', later(2 * minute))
+    expect([await stateOf(deliveryId), await stateOf(again.deliveryId)]).toEqual(['replied', 'queued'])
+    expect(await mailState(again.mailId)).toBe('queued')
   })
 
   it('an answer stays one, whatever bounces afterwards, and comes after a bounce too', async () => {

@@ -21,6 +21,7 @@ import {
   tigranAtDesk,
 } from '../tests/support/people'
 import { openPostOffice } from '../tests/support/post-office'
+import { allRows } from '../tests/support/rows'
 import { settleAttempt } from './attempt.server'
 import { approveDelivery, cancelDelivery, prepareDelivery } from './delivery.server'
 import { findDelivery, frozenBytes } from './delivery-list.server'
@@ -118,6 +119,7 @@ it('is prepared anew by itself, with a link in place of the PDF, and goes when a
   }
   const token = tokenIn(mail.text)
   expect((await findLinkedLetter(db, { keyring, token }))?.pdf.equals(frozen.pdf)).toBe(true)
+  expect(JSON.stringify(await allRows(db))).not.toContain(token)
   for (const other of [`${token.slice(0, -1)}!`, 'A'.repeat(43), '', id, largeId])
     expect(await findLinkedLetter(db, { keyring, token: other })).toBe(null)
 

@@ -95,6 +95,14 @@ describe('the door for what comes back', () => {
     expect(taken).toEqual([])
   })
 
+  it('refuses an address that names none of ours before it hears a word of the mail', async () => {
+    const { say } = await caller()
+    await say('EHLO mx.example')
+    await say('MAIL FROM:<>')
+    expect(await say('RCPT TO:<postmaster@bounces.example>')).toMatch(/^550 5\.1\.1/)
+    expect(await say('DATA')).toMatch(/^503 /)
+  })
+
   it('takes one recipient in each transaction, and no mail without', async () => {
     const { say } = await caller()
     await say('EHLO mx.example')

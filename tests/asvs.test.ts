@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { report } from './support/figures'
 import {
   countRequirements,
   faultsOf,
@@ -73,8 +74,10 @@ describe('the requirements of ASVS 5.0.0, levels 1 and 2', () => {
     expect(isTestThere('tests/asvs.test.ts#all have an answer')).toBe(false)
   })
 
-  it('that apply are tested for the most part, and the page that `npm run asvs` writes says so', async () => {
-    const { applicable, tested } = countRequirements(list)
+  it('that apply are tested for the most part, and the page that `npm run asvs` writes says so', async (context) => {
+    const counted = countRequirements(list)
+    const { applicable, tested } = counted
+    report(context, counted)
     expect(tested / applicable).toBeGreaterThanOrEqual(0.6)
     await expect(requirementsPage(list)).toMatchFileSnapshot('../docs/asvs.md')
   })

@@ -21,6 +21,7 @@ import { freshDb } from './support/database'
 import type { Fault } from './support/fault'
 import { faults } from './support/faults'
 import { type FaultyRelay, openFaultyRelay } from './support/faulty-relay'
+import { report } from './support/figures'
 import {
   ana,
   type Campaign,
@@ -154,8 +155,10 @@ const whatBecame = async (kind: MailKind) => {
   return { ...row, delivery, wait: (row.mail.nextAttemptAt.getTime() - morning.getTime()) / minute }
 }
 
-test('there are at least sixty ways to misbehave, each with a name of its own', () => {
+test('there are at least sixty ways to misbehave, each with a name of its own', (context) => {
   const names = faults.map(({ name }) => name)
+  const odd = faults.filter(({ result }) => result === 'accepted').length
+  report(context, { scripts: faults.length, odd, mails: faults.length * kinds.length })
   expect(new Set(names).size).toBe(names.length)
   expect(faults.filter(({ result }) => result !== 'accepted').length).toBeGreaterThanOrEqual(60)
   expect(new Set(faults.map(({ result }) => result))).toEqual(new Set(Object.keys(becomes)))

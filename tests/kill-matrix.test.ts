@@ -14,6 +14,7 @@ import { attempts, deliveries, outbox } from '../db/schema'
 import { openTransport } from '../emails/transport.server'
 import type { Doom } from './support/doomed-postman'
 import { openFaultyRelay, type Step } from './support/faulty-relay'
+import { report } from './support/figures'
 import {
   ana,
   carla,
@@ -46,7 +47,7 @@ const points: [name: string, step: Step | null][] = [
 const seedCount = Number(process.env.KILL_SEEDS ?? 3)
 const seeds = Array.from({ length: seedCount }, (_, n) => n + 1)
 const signerCount = 4
-const figures = { runs: 0, mails: 0, duplicates: 0, withoutResult: 0 }
+const figures = { runs: 0, mails: 0, lost: 0, duplicates: 0, withoutResult: 0 }
 
 const folder = scratchFolder()
 const program = join(packageRoot, 'build', `doomed-postman-${process.pid}.mjs`)
@@ -196,6 +197,7 @@ describe.each(points)('killed %s', (point, step) => {
       const own = tries.filter(({ outboxId }) => outboxId === id)
       const openCount = own.filter(({ finishedAt }) => finishedAt === null).length
       const arrivals = relay.received.filter((raw) => messageIdOf(raw) === messageId)
+      if (arrivals.length === 0) figures.lost += 1
       expect({ kind, state, isThere: arrivals.length > 0 }).toEqual({
         kind,
         state: 'accepted',
@@ -213,7 +215,8 @@ describe.each(points)('killed %s', (point, step) => {
   })
 })
 
-test('every kind of end was seen: mails that arrived twice, and attempts that nobody knows the end of', () => {
+test('every kind of end was seen: mails that arrived twice, and attempts that nobody knows the end of', (context) => {
+  report(context, figures)
   expect(figures.runs).toBe(points.length * seedCount)
   expect(figures.duplicates).toBeGreaterThan(0)
   expect(figures.withoutResult).toBeGreaterThan(figures.duplicates)

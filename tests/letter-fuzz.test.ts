@@ -4,6 +4,7 @@ import { renderLetterPdf } from '../campaigns/letter-pdf.server'
 import { easternFontsFor } from '../campaigns/paper-eastern.server'
 import { paperFonts } from '../campaigns/paper-fonts.server'
 import { box, paperText } from '../campaigns/paper-text.server'
+import { report } from './support/figures'
 import { hostileNames, markup, ordinary } from './support/hostile-names'
 import { textOfPdf } from './support/pdf-text'
 
@@ -21,7 +22,8 @@ beforeAll(() => {
   covers = (codePoint) => fonts.some((font) => font.covers(codePoint))
 })
 
-test('every name that goes to the press is well-formed, on one line, and drawn by a font of the paper', () => {
+test('every name that goes to the press is well-formed, on one line, and drawn by a font of the paper', (context) => {
+  report(context, { names: names.length })
   const hidden =
     /(?![\u200b-\u200d])[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Bidi_Control}]/u
   const faults: string[] = []

@@ -1,4 +1,4 @@
-import { eq, inArray } from 'drizzle-orm'
+import { count, eq, inArray } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
 import { settleAttempt, sweepLeases } from '../campaigns/attempt.server'
 import { newId } from '../campaigns/keyring.server'
@@ -7,6 +7,7 @@ import { type Claimed, claimMails } from '../campaigns/outbox.server'
 import type { Db } from '../db/client.server'
 import { attempts, outbox } from '../db/schema'
 import { freshDb } from './support/database'
+import { report } from './support/figures'
 import { day, hour, keyring, later, minute, morning } from './support/people'
 
 const domainOf = (n: number) => `mail-${n % 199}.example`
@@ -51,7 +52,7 @@ const settle = (db: Db, claimed: Claimed, isTaken: boolean, now: Date) =>
     now,
   })
 
-test('one dead domain among ten thousand mails delays nobody else', async () => {
+test('one dead domain among ten thousand mails delays nobody else', async (context) => {
   const db = await freshDb()
   await fill(db, { living: 9_000, dead: 1_000 })
   // A clock that only this test moves, and a sink: the living answer within the tick, the dead one after a minute.
@@ -75,6 +76,7 @@ test('one dead domain among ten thousand mails delays nobody else', async () => 
     for (const claimed of living ?? []) await settle(db, claimed, true, now)
   }
   const rest = await db.select().from(outbox).where(eq(outbox.domainKey, deadKey))
+  report(context, { mails: (await db.select({ n: count() }).from(outbox))[0]?.n ?? 0 })
   expect(rest).toHaveLength(1_000)
   expect(rest.every(({ state }) => ['queued', 'sending', 'deferred'].includes(state))).toBe(true)
 })

@@ -22,7 +22,8 @@ const words = process.argv.slice(2)
 const isQuick = words.includes('--quick')
 const reportTo = words.find((word) => word.startsWith('--report='))?.slice('--report='.length)
 const chosen = words.filter((word) => !word.startsWith('-'))
-const controls = JSON.parse(readFileSync(join(import.meta.dirname, 'controls.json'), 'utf8'))
+const listed = JSON.parse(readFileSync(join(import.meta.dirname, 'controls.json'), 'utf8'))
+const controls = listed
   .filter(({ built }) => !(built && isQuick))
   .filter(({ control }) => chosen.length === 0 || chosen.some((word) => control.includes(word)))
   // What is built without a control stays until the next build.
@@ -55,8 +56,8 @@ async function node(...how) {
 }
 
 function copyTree() {
-  const listed = ['ls-files', '-z', '--cached', '--others', '--exclude-standard']
-  const { stdout } = spawnSync('git', listed, { cwd: root, encoding: 'utf8', maxBuffer: 1 << 26 })
+  const known = ['ls-files', '-z', '--cached', '--others', '--exclude-standard']
+  const { stdout } = spawnSync('git', known, { cwd: root, encoding: 'utf8', maxBuffer: 1 << 26 })
   const files = stdout
     .split('\0')
     .filter((file) => file && file !== 'node_modules' && existsSync(join(root, file)))
@@ -134,7 +135,7 @@ for (const one of controls) {
   if (outcome === 'red') console.log(`red     ${control}: ${noticed}`)
   else console.log(`${outcome.toUpperCase().padEnd(7)} ${control} (${file})`)
 }
-const summary = { mutations: controls.length, ...counted }
+const summary = { mutations: controls.length, listed: listed.length, ...counted }
 console.log(JSON.stringify(summary))
 if (reportTo) writeFileSync(reportTo, `${JSON.stringify({ ...summary, controls: told }, null, 2)}\n`)
 process.exit(counted.red === controls.length ? 0 : 1)

@@ -1,41 +1,18 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { connect } from 'node:net'
-import { join } from 'node:path'
-import { simpleParser } from 'mailparser'
 import { describe, expect, test } from 'vitest'
-import * as m from '../../app/messages/generated/messages'
 import { attempts, outbox, suppressions } from '../../db/schema'
 import { openTransport } from '../../emails/transport.server'
 import { ana } from '../support/people'
 import { openSite, type Site } from '../support/site'
-import { atTheDesk, countIn, sign } from '../support/steps'
+import { sign } from '../support/steps'
+import { arrived, askByImap, boxed } from './boxes'
+import { sendLetter } from './letter'
 
 // Run by run.js, which has started Postfix and Dovecot and says here where they are.
-const { REAL_SMTP_URL = '', REAL_MAILDIRS = '', REAL_IMAP_URL = '', REAL_SIZE_LIMIT = '' } = process.env
+const { REAL_SMTP_URL = '', REAL_IMAP_URL = '', REAL_SIZE_LIMIT = '' } = process.env
 
-const [en, es] = [{ locale: 'en' } as const, { locale: 'es' } as const]
 const MAIL_FROM = 'Démarche <mail@demarche.example>'
 const sha256 = (bytes: Buffer | string) => createHash('sha256').update(bytes).digest('hex')
-
-/** What lies in a mailbox, with what names the file. Dovecot moves new mails to `cur` once it has shown them. */
-const boxed = (box: string) =>
-  ['new', 'cur'].flatMap((part) => {
-    const folder = join(REAL_MAILDIRS, box, part)
-    return existsSync(folder)
-      ? readdirSync(folder).map((name) => readFileSync(join(folder, name), 'latin1'))
-      : []
-  })
-
-/** The first mail in a mailbox with these words in it, once it has come. */
-async function arrived(box: string, words: string): Promise<string> {
-  for (let waited = 0; waited < 30_000; waited += 100) {
-    const found = boxed(box).find((raw) => raw.includes(words))
-    if (found) return found
-    await new Promise((done) => setTimeout(done, 100))
-  }
-  throw new Error(`Nothing with “${words}” came to ${box}.`)
-}
 
 /** What was handed over, without what the servers on the way wrote in front, and with the line ends it was sent with. */
 function asSent(raw: string): string {
@@ -53,34 +30,9 @@ const lastAttempt = async (site: Site) => (await site.db.select().from(attempts)
 describe('by a real relay', () => {
   test('Ana’s mail arrives and confirms her, and the embassy gets the bytes that were approved', async () => {
     const site = await openReal()
-    await sign(site.visitor(), ana)
-    await site.work()
-    const [queued] = await site.db.select().from(outbox)
-    const raw = await arrived('mail.example/all', queued?.messageId ?? 'nothing')
+    const { raw, told } = await sendLetter(site)
     expect(raw).toMatch(/^Return-Path: <mail@demarche\.example>/m)
     expect(raw).toMatch(/using TLSv1\.[23]/)
-    const mail = await simpleParser(raw)
-    const path = /http:\/\/localhost:3000(\/confirm\/\S+)/.exec(mail.text ?? '')?.[1] ?? ''
-    const reader = site.visitor()
-    await reader.get(path)
-    await reader.press(m.confirm_button({}, es))
-    await site.work()
-    expect(await countIn(site.visitor())).toBe(1)
-
-    const desk = await atTheDesk(site, { email: 'tigran@anc.example', name: 'Tigran' })
-    const list = await desk.get('/desk')
-    await desk.get(list.links.find(({ href }) => /campaigns\/(?!new)/.test(href))?.href ?? '')
-    const { location } = await desk.press(m.desk_prepare({ count: 1, shown: '1' }, en))
-    await site.work()
-    await desk.get(location ?? '')
-    await desk.press(m.delivery_approve({}, en))
-    await site.work()
-    const told = (await desk.get(`${location}.json`)).json() as {
-      state: string
-      messageId: string
-      messageSha256: string
-      attempts: { response: string }[]
-    }
     expect(told).toMatchObject({ state: 'accepted', attempts: [{ result: 'accepted', responseCode: 250 }] })
     const letter = await arrived('embassy-of-belarus.example/all', told.messageId)
     expect(sha256(Buffer.from(asSent(letter), 'latin1'))).toBe(told.messageSha256)
@@ -114,7 +66,8 @@ describe('by a real relay', () => {
     expect(bounce).toMatch(/^Content-Type: multipart\/report; report-type=delivery-status/im)
     expect(bounce).toMatch(/^Action: failed/m)
     expect(bounce).toMatch(/^Status: 5\.1\.1/m)
-    if (REAL_IMAP_URL) expect(await readByImap()).toContain(queued?.messageId)
+    if (REAL_IMAP_URL)
+      expect(await askByImap(REAL_IMAP_URL, 'fetch 1:* body.peek[]')).toContain(queued?.messageId)
   })
 
   test('a mail beyond its size is not begun, and one below it goes', async () => {
@@ -144,24 +97,3 @@ describe('by a real relay', () => {
       expect(all.filter((raw) => raw.includes(`Message-ID: ${messageId}`))).toHaveLength(1)
   })
 })
-
-/** All mails of the mailbox, as an IMAP server gives them out. */
-function readByImap(): Promise<string> {
-  const { hostname, port, username, password } = new URL(REAL_IMAP_URL)
-  const commands = [`login ${username} ${password}`, 'select inbox', 'fetch 1:* body.peek[]', 'logout']
-  return new Promise((done, fail) => {
-    let answer = ''
-    const socket = connect(Number(port), hostname)
-    const next = () => {
-      const command = commands.shift()
-      if (command) socket.write(`a${commands.length} ${command}\r\n`)
-    }
-    socket.setEncoding('latin1').on('data', (words) => {
-      answer += words
-      const last = answer.endsWith('\r\n') ? (answer.trimEnd().split('\r\n').at(-1) ?? '') : ''
-      if (/^(?:\*|a\d+) (?:NO|BAD) /.test(last)) socket.destroy(new Error(last))
-      else if (/^(?:\* OK|a\d+ OK) /.test(last)) next()
-    })
-    socket.on('error', fail).on('close', () => done(answer))
-  })
-}

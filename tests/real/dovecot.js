@@ -1,8 +1,9 @@
-// A Dovecot of our own on loopback, for one mailbox that Postfix fills.
+// A Dovecot of our own on loopback, for mailboxes that Postfix fills, with TLS.
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
-import { connect } from 'node:net'
 import { join } from 'node:path'
+import { connect } from 'node:tls'
+import { ownCertificate } from './certificate.js'
 import { idOf } from './people.js'
 
 /** Why Dovecot can't be run here, or null when it can. */
@@ -13,9 +14,10 @@ export function whyNoDovecot() {
     : 'Dovecot with IMAP is not installed'
 }
 
-/** Starts it in `folder`, for the Maildir `box`. */
-export async function startDovecot({ folder, port, box, password }) {
+/** Starts it in `folder`, over the Maildirs that Postfix keeps in `mail`: the user is the domain. */
+export async function startDovecot({ folder, port, mail, password }) {
   mkdirSync(folder)
+  const { key, cert } = ownCertificate(folder)
   const config = join(folder, 'dovecot.conf')
   const [uid, gid] = [idOf('nobody', '-u'), idOf('nobody', '-g')]
   writeFileSync(
@@ -25,25 +27,27 @@ listen = 127.0.0.1
 base_dir = ${join(folder, 'run')}
 state_dir = ${join(folder, 'state')}
 log_path = ${join(folder, 'log')}
-ssl = no
-disable_plaintext_auth = no
+ssl = required
+ssl_cert = <${cert}
+ssl_key = <${key}
 first_valid_uid = ${uid}
 first_valid_gid = 0
-mail_location = maildir:${box}
+mail_location = maildir:${mail}/%u/all
 passdb {
   driver = static
   args = password=${password}
 }
 userdb {
   driver = static
-  args = uid=${uid} gid=${gid} home=${box}
+  args = uid=${uid} gid=${gid} home=${mail}/%u
 }
 service imap-login {
   inet_listener imap {
-    port = ${port}
+    port = 0
   }
   inet_listener imaps {
-    port = 0
+    port = ${port}
+    ssl = yes
   }
 }
 `,
@@ -63,11 +67,11 @@ service imap-login {
     await new Promise((done) => setTimeout(done, 50))
   }
   const version = spawnSync('/usr/sbin/dovecot', ['--version'], { encoding: 'utf8' }).stdout.trim()
-  return { url: `imap://mail:${password}@127.0.0.1:${port}`, version, stop }
+  return { at: (user) => `imaps://${user}:${password}@127.0.0.1:${port}`, version, stop }
 }
 
 const answers = (port) =>
   new Promise((done) => {
-    const socket = connect(port, '127.0.0.1')
+    const socket = connect({ port, host: '127.0.0.1', rejectUnauthorized: false })
     socket.once('data', () => socket.destroy() && done(true)).once('error', () => done(false))
   })

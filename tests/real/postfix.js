@@ -1,7 +1,8 @@
-// A Postfix of our own on loopback: it takes mail for three domains, and lets nothing out of the machine.
+// A Postfix of our own on loopback: it takes mail for a few domains, and lets nothing out of the machine.
 import { spawnSync } from 'node:child_process'
 import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { ownCertificate } from './certificate.js'
 import { idOf } from './people.js'
 
 const daemons = '/usr/lib/postfix/sbin'
@@ -12,12 +13,16 @@ export function whyNoPostfix() {
   return existsSync(join(daemons, 'master')) ? null : 'Postfix is not installed'
 }
 
-// What delivers to the third is not Postfix's own `error`, which it would know of at RCPT: relays find out later. 67 is EX_NOUSER.
-/** Domains whose every address has a mailbox; one with a single mailbox; one that is taken and then comes back. */
+// What delivers to the bouncing one is not Postfix's own `error`, which it would know of at RCPT: relays find out later. 67 is EX_NOUSER.
+/**
+ * Domains whose every address has a mailbox; one with a single mailbox; one that is taken and then comes back; one that is
+ * handed to a port of this machine.
+ */
 export const domains = {
-  open: ['demarche.example', 'mail.example', 'embassy-of-belarus.example'],
+  open: ['demarche.example', 'mail.example', 'embassy-of-belarus.example', 'returns.example'],
   strict: 'strict.example',
   bouncing: 'bouncing.example',
+  door: 'door.example',
 }
 
 const services = `
@@ -34,13 +39,14 @@ proxymap unix - - n - - proxymap
 error unix - - n - - error
 gone unix - n n - - pipe user=nobody argv=/bin/sh -c { exit 67 }
 retry unix - - n - - error
+smtp unix - - n - - smtp
 virtual unix - n n - - virtual
 anvil unix - - n - 1 anvil
 postlog unix-dgram n - n - 1 postlogd
 `
 
 /** Starts it in `folder`. Mailboxes are Maildirs, by domain and by name, in `folder/mail`. */
-export function startPostfix({ folder, port, sizeLimit }) {
+export function startPostfix({ folder, port, doorPort, sizeLimit }) {
   const [config, queue, data, mail] = ['config', 'queue', 'data', 'mail'].map((name) => join(folder, name))
   for (const one of [folder, config, queue, data, mail]) mkdirSync(one)
   chmodSync(folder, 0o755)
@@ -52,7 +58,8 @@ export function startPostfix({ folder, port, sizeLimit }) {
     `known@${domains.strict} ${domains.strict}/known/`,
   ]
   writeFileSync(join(config, 'boxes'), `${boxes.join('\n')}\n`)
-  writeFileSync(join(config, 'transports'), `${domains.bouncing} gone:\n`)
+  const transports = [`${domains.bouncing} gone:`, `${domains.door} smtp:[127.0.0.1]:${doorPort}`]
+  writeFileSync(join(config, 'transports'), `${transports.join('\n')}\n`)
   writeFileSync(join(config, 'master.cf'), `127.0.0.1:${port} inet n - n - - smtpd\n${services.trimStart()}`)
   writeFileSync(
     join(config, 'main.cf'),
@@ -74,7 +81,7 @@ export function startPostfix({ folder, port, sizeLimit }) {
       virtual_mailbox_maps: `texthash:${join(config, 'boxes')}`,
       virtual_uid_maps: `static:${uid}`,
       virtual_gid_maps: `static:${gid}`,
-      relay_domains: domains.bouncing,
+      relay_domains: `${domains.bouncing}, ${domains.door}`,
       transport_maps: `texthash:${join(config, 'transports')}`,
       default_transport: 'error:No mail leaves this machine',
       message_size_limit: String(sizeLimit),
@@ -95,11 +102,7 @@ export function startPostfix({ folder, port, sizeLimit }) {
 
 /** With a certificate of its own making it offers STARTTLS, as relays do. */
 function certificate(config) {
-  const [key, cert] = [join(config, 'key.pem'), join(config, 'cert.pem')]
-  const words = 'req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=relay.example'.split(' ')
-  const made = spawnSync('openssl', [...words, '-keyout', key, '-out', cert], { stdio: 'ignore' })
-  if (made.status !== 0) return {}
-  chmodSync(key, 0o600)
+  const { key, cert } = ownCertificate(config)
   return {
     smtpd_tls_security_level: 'may',
     smtpd_tls_key_file: key,

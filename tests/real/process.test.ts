@@ -1,41 +1,22 @@
-import { randomBytes } from 'node:crypto'
-import { sql } from 'drizzle-orm'
-import { afterAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import * as m from '../../app/messages/generated/messages'
-import { type Connection, connect, type Db } from '../../db/client.server'
 import { signatures } from '../../db/schema'
 import { ana } from '../support/people'
 import { linesOf, runProgram, scratchFolder, startProgram } from '../support/program'
 import { sampleSlug } from '../support/site'
 import { newVisitor } from '../support/visitor'
+import { connected, ownDatabase } from './own-database'
 
 const es = { locale: 'es' } as const
-const server = process.env.TEST_DATABASE_URL ?? ''
-const name = `process_${randomBytes(6).toString('hex')}`
-const opened: Connection[] = []
-
-const execute = (db: Db, statement: string) =>
-  (db as unknown as { execute: (query: unknown) => Promise<unknown> }).execute(sql.raw(statement))
-async function connected(url: string) {
-  const connection = await connect(url)
-  opened.push(connection)
-  return connection.db
-}
+const server = process.env.TEST_DATABASE_URL
 const visitorOf = (site: string) =>
   newVisitor({ fetch: (request) => fetch(request), baseUrl: site }, { connection: 'close' })
-
-afterAll(async () => {
-  for (const connection of opened.splice(0)) await connection.close()
-})
 
 test.skipIf(!server)(
   'the program on a real server: what it acknowledged survives kill -9, and its commands work',
   async () => {
-    const admin = await connected(server)
-    await execute(admin, `create database ${name}`)
-    const address = new URL(server)
-    address.pathname = `/${name}`
-    const settings = { DATA_DIR: scratchFolder(), DATABASE_URL: address.href, LOG_LEVEL: 'warn' }
+    const DATA_DIR = scratchFolder()
+    const settings = { DATA_DIR, DATABASE_URL: await ownDatabase(DATA_DIR), LOG_LEVEL: 'warn' }
 
     const first = await startProgram(settings)
     const signer = visitorOf(first.site)
@@ -54,8 +35,8 @@ test.skipIf(!server)(
     expect(acknowledged.length).toBeGreaterThanOrEqual(20)
 
     const second = await startProgram(settings)
-    expect(linesOf(second.printed()).Site).toBe(second.site)
-    const db = await connected(address.href)
+    await expect.poll(() => linesOf(second.printed()).Site).toBe(second.site)
+    const db = await connected(settings.DATABASE_URL)
     expect((await db.select().from(signatures)).length).toBeGreaterThanOrEqual(acknowledged.length)
 
     // While the site goes on.

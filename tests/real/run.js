@@ -1,25 +1,29 @@
 // Runs the tests against what people run: a real PostgreSQL, a real Postfix, a real Dovecot, where this machine has them.
 // `npm run test:real`; with `-- --install`, on Debian and as root, it installs what is missing first. What it could not
-// run it says at the end, and that alone is no failure. `-- postgres`, `-- processes` or `-- mail` runs
-// one part.
-import { spawn, spawnSync } from 'node:child_process'
+// run it says at the end, and that alone is no failure. `-- postgres`, `-- processes` or `-- mail` runs one part.
+import { spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { startGroup } from '../support/group.js'
 import { startDovecot, whyNoDovecot } from './dovecot.js'
-import { domains, startPostfix, whyNoPostfix } from './postfix.js'
+import { startPostfix, whyNoPostfix } from './postfix.js'
 import { findPostgres, startPostgres } from './postgres.js'
 
 const root = join(import.meta.dirname, '..', '..')
 const folder = mkdtempSync(join(tmpdir(), 'demarche-real-'))
 // The servers run as somebody else, who has to get through to what is theirs.
 chmodSync(folder, 0o755)
+// Tests that are stopped leave theirs behind: there it goes with the folder.
+const scratch = join(folder, 'tmp')
+mkdirSync(scratch)
 const sizeLimit = 2_000_000
 const summary = []
 const started = []
 let hasFailed = false
+let isStopped = false
 const parts = process.argv.slice(2).filter((word) => !word.startsWith('-'))
 const isWanted = (part) => parts.length === 0 || parts.includes(part)
 
@@ -31,12 +35,26 @@ const freePort = () =>
     })
   })
 
-async function stopAll() {
-  for (const server of started.splice(0).reverse()) await server.stop()
-  rmSync(folder, { recursive: true, force: true })
+/** Starts a server, and knows of it while it starts: whoever stops this meanwhile waits for it. */
+let starting = null
+async function begin(server) {
+  starting = server
+  started.push(await server)
+  starting = null
+  await unlessStopped()
+  return server
 }
-for (const signal of ['SIGINT', 'SIGTERM'])
+/** Nothing is begun any more once this is stopped. */
+const unlessStopped = () => (isStopped ? new Promise(() => {}) : Promise.resolve())
+
+async function stopAll() {
+  await Promise.resolve(starting).catch(() => {})
+  for (const server of started.splice(0).reverse()) await server.stop()
+  rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
+}
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
   process.once(signal, async () => {
+    isStopped = true
     await stopAll()
     process.exit(1)
   })
@@ -62,16 +80,18 @@ function install() {
 
 /** Runs tests, and says how many there were. */
 async function run(what, words, settings = {}) {
+  await unlessStopped()
   console.log(`\n# ${what}`)
   const report = join(folder, 'report.json')
   const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
-  const tests = spawn(
+  const tests = startGroup(
     process.execPath,
     [vitest, 'run', ...words, '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`],
-    { cwd: root, stdio: 'inherit', env: { ...process.env, ...settings } },
+    { cwd: root, stdio: 'inherit', env: { ...process.env, TMPDIR: scratch, ...settings } },
   )
-  started.push({ stop: () => void tests.kill() })
-  await new Promise((done) => tests.once('close', done))
+  started.push(tests)
+  await tests.ended
+  await unlessStopped()
   const told = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : null
   rmSync(report, { force: true })
   if (!told?.success) hasFailed = true
@@ -85,8 +105,7 @@ async function run(what, words, settings = {}) {
 async function runPostgres() {
   const bin = findPostgres()
   if (!bin) return summary.push('not run: PostgreSQL is not installed')
-  const server = await startPostgres({ bin, folder: join(folder, 'postgres') })
-  started.push(server)
+  const server = await begin(startPostgres({ bin, folder: join(folder, 'postgres') }))
   if (isWanted('postgres'))
     await run(`deeds and walks on ${server.version}`, ['--project', 'postgres'], {
       TEST_DATABASE_URL: server.url,
@@ -104,19 +123,21 @@ async function runMail(postgres) {
   if (!isWanted('mail')) return
   const why = whyNoPostfix()
   if (why) return summary.push(`not run: delivery by Postfix and bounces from it (${why})`)
-  const postfix = startPostfix({ folder: join(folder, 'postfix'), port: await freePort(), sizeLimit })
-  started.push(postfix)
+  const doorPort = await freePort()
+  const postfix = await begin(
+    startPostfix({ folder: join(folder, 'postfix'), port: await freePort(), doorPort, sizeLimit }),
+  )
   const noDovecot = whyNoDovecot()
-  const box = join(postfix.mail, domains.open[0], 'all')
   const dovecot = noDovecot
     ? null
-    : await startDovecot({
-        folder: join(folder, 'dovecot'),
-        port: await freePort(),
-        box,
-        password: randomBytes(12).toString('hex'),
-      })
-  if (dovecot) started.push(dovecot)
+    : await begin(
+        startDovecot({
+          folder: join(folder, 'dovecot'),
+          port: await freePort(),
+          mail: postfix.mail,
+          password: randomBytes(12).toString('hex'),
+        }),
+      )
   await run(
     `mail by Postfix ${postfix.version}${dovecot ? ` and Dovecot ${dovecot.version}` : ''}`,
     ['--config', join('tests', 'real', 'tests-with-servers.ts')],
@@ -125,14 +146,14 @@ async function runMail(postgres) {
       REAL_SMTP_URL: postfix.url,
       REAL_MAILDIRS: postfix.mail,
       REAL_SIZE_LIMIT: String(sizeLimit),
-      ...(dovecot ? { REAL_IMAP_URL: dovecot.url } : {}),
+      REAL_DOOR_PORT: String(doorPort),
+      ...(dovecot
+        ? { REAL_IMAP_URL: dovecot.at('demarche.example'), REAL_RETURNS_URL: dovecot.at('returns.example') }
+        : {}),
     },
   )
   if (hasFailed) console.error(postfix.log().split('\n').slice(-100).join('\n'))
   if (noDovecot) summary.push(`not run: reading bounces by IMAP (${noDovecot})`)
-  const settings = readFileSync(join(root, 'app', 'web', 'environment.server.ts'), 'utf8')
-  if (!settings.includes('BOUNCE_IMAP_URL'))
-    summary.push('not run: the program polling Dovecot for bounces (it has no setting for that yet)')
 }
 
 try {

@@ -101,7 +101,8 @@ export async function openSite({
   }
   const handler: Handler = await createHandler(installation, log)
   const from = environment.mailFrom
-  const postman = { db, keyring, transport, from, siteUrl: baseUrl, workerId: 'test', now }
+  const { bounceDomain } = environment
+  const postman = { db, keyring, transport, from, bounceDomain, siteUrl: baseUrl, workerId: 'test', now }
   if (withSample && !beside) await loadSample(db, now())
   closing.push(async () => {
     transport.close()

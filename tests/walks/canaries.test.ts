@@ -1,6 +1,7 @@
 import { simpleParser } from 'mailparser'
 import { expect, test } from 'vitest'
 import * as m from '../../app/messages/generated/messages'
+import { report } from '../support/figures'
 import { textOfPdf } from '../support/pdf-text'
 import { allRows } from '../support/rows'
 import { openSite, sampleSlug } from '../support/site'
@@ -35,7 +36,7 @@ const embassy = 'mail@embassy-of-belarus.example'
 
 test('addresses, tokens, codes, unread lines and hidden names are in nothing that gets out', {
   timeout: 120_000,
-}, async () => {
+}, async (context) => {
   const site = await openSite()
   const secrets: string[] = []
   for (const typed of [named, lettered, counted]) {
@@ -121,6 +122,8 @@ test('addresses, tokens, codes, unread lines and hidden names are in nothing tha
   }
   ways['the database'] = { text: JSON.stringify(await allRows(site.db)), without: [...addresses, ...secrets] }
 
+  const planted = new Set(Object.values(ways).flatMap(({ without }) => without))
+  report(context, { planted: planted.size, ways: Object.keys(ways).length })
   for (const [way, { text, without }] of Object.entries(ways)) {
     expect(text.length, way).toBeGreaterThan(20)
     const found = without.filter((secret) => text.toLowerCase().includes(secret.toLowerCase()))
