@@ -1,10 +1,22 @@
 import type { SendResult } from '../campaigns/mail-result'
-import { type DkimKey, openDkim } from './dkim.server'
-import { type FrozenMail, type Line, openLine, type Relay } from './line.server'
+import { composeMail, type MailParts } from './compose.server.ts'
+import { type DkimKey, openDkim } from './dkim.server.ts'
+import { type FrozenMail, type Line, openLine, type Relay } from './line.server.ts'
 
-export type { FrozenMail } from './line.server'
+export type { FrozenMail } from './line.server.ts'
 
-export type Transport = { send(mail: FrozenMail): Promise<SendResult>; close(): void }
+/** What a mail is made of on its way out: the same parts give the same bytes, at every attempt. */
+export type MadeParts = Omit<MailParts, 'attachments'>
+/** A mail to be sent: its bytes, or what they are made of. */
+export type HandedMail = FrozenMail | (Omit<FrozenMail, 'raw'> & { parts: MadeParts })
+
+export type Transport = {
+  /** Whatever happens on the way is a result. Throws only when the mail can't be made: then nothing was dialled. */
+  send(mail: HandedMail): Promise<SendResult>
+  /** Does all that sending does, but for dialling. */
+  rehearse(parts: MadeParts): Promise<void>
+  close(): void
+}
 
 /**
  * How long a relay may take, in milliseconds: to be reached and greet, to say anything at all, and for a mail as a whole,
@@ -27,13 +39,18 @@ export type TransportOptions = {
 /** A connection serves so many mails, and waits so long for the next: well below what relays put up with. */
 const mailsPerLine = 100
 const idleTime = 5_000
+/**
+ * What a relay says unasked comes right after its answer. It is let come, which ends the connection, before the next mail
+ * could take it for the answer to itself; milliseconds.
+ */
+const beat = 2
 
 const isLoopback = (host: string) =>
   host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host)
 
 /**
  * Opens the one way mail leaves by, in production and in a try-out alike. Throws when the address of the relay or the
- * DKIM key cannot be used. `send` never throws: whatever happens is a result. Connections are used again, but each mail
+ * DKIM key cannot be used. Connections are used again, but each mail
  * is a transaction with one recipient: one with several counts as accepted when only some of them were.
  */
 export async function openTransport(options: TransportOptions): Promise<Transport> {
@@ -69,16 +86,26 @@ export async function openTransport(options: TransportOptions): Promise<Transpor
   }
   const deliver = async (line: Line, mail: FrozenMail) => {
     const result = await line.deliver(mail)
-    if (result.kind === 'accepted') rest(line)
+    if (result.kind === 'accepted') {
+      // After the wait, once more round, since a time that is over is seen before what has come in meanwhile.
+      await new Promise((resolve) => setTimeout(() => setImmediate(resolve), beat))
+      rest(line)
+    }
     return result
   }
 
   return {
     async send(mail) {
-      const signed = { ...mail, raw: await sign(mail.raw) }
+      const { envelopeFrom, to } = mail
+      // What came from another thread is the bytes alone.
+      const raw = 'raw' in mail ? Buffer.from(mail.raw) : await composeMail(mail.parts)
+      const signed = { envelopeFrom, to, raw: await sign(raw) }
       const rested = takeRested()
       const result = rested && (await deliver(rested, signed))
       return result && !wasHungUp(result) ? result : deliver(dialled(), signed)
+    },
+    rehearse: async (parts) => {
+      await sign(await composeMail(parts))
     },
     close() {
       isClosed = true
