@@ -13,7 +13,10 @@ import { tallySignatures } from '../../campaigns/tally.server'
 import type { ImapPlace } from '../../emails/imap-box.server'
 import { faultOf, type Log } from './log'
 
-const flights = 6
+/** Mails under way at the same time: as many as relays take connections from one client. */
+const flights = 20
+/** While most are under way, places that became free are filled together: so long it waits for more, in milliseconds. */
+const gathering = 15
 
 /** One thing done over and over: never twice at once, every `every` milliseconds or when woken, faults written down. */
 function recurring(name: string, every: number, log: Log, work: () => Promise<unknown>) {
@@ -68,6 +71,17 @@ export function startWorker(
   const { db, keyring, from, siteUrl, now } = postman
   const inFlight = new Set<Promise<void>>()
   const tally = recurring('tally', 500, log, () => tallySignatures(db, { now: now() }))
+  let isGathering = false
+  const goOn = () => {
+    if (isGathering) return
+    isGathering = true
+    const wake = () => {
+      isGathering = false
+      mail.wake()
+    }
+    if (inFlight.size * 2 <= flights) setImmediate(wake)
+    else setTimeout(wake, gathering)
+  }
   const mail = recurring('mail', 1_000, log, async () => {
     const free = flights - inFlight.size
     if (free <= 0) return
@@ -76,7 +90,7 @@ export function startWorker(
         .catch((error: unknown) => log.error('worker fault', { kind: 'mail', ...faultOf(error) }))
         .then(() => {
           inFlight.delete(tracked)
-          mail.wake()
+          goOn()
         })
       inFlight.add(tracked)
     }
