@@ -3,7 +3,12 @@ import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { packageRoot } from '../db/package-root.server'
 import { openThreads } from '../emails/threads.server'
-import { openTransport, type Transport, type TransportOptions } from '../emails/transport.server'
+import {
+  connectionsPerRelay,
+  openTransport,
+  type Transport,
+  type TransportOptions,
+} from '../emails/transport.server'
 
 /** From source the thread's program is TypeScript that Node strips itself; in the build it is a file beside this one. */
 const program = import.meta.url.endsWith('.ts')
@@ -12,6 +17,8 @@ const program = import.meta.url.endsWith('.ts')
 
 /** One processor is left to those who answer people; more than four are never needed. */
 const threadCount = Math.min(4, Math.max(1, availableParallelism() - 1))
+
+const connectionCount = Math.ceil(connectionsPerRelay / threadCount)
 
 type Given = TransportOptions & {
   onLoss?: (error: Error) => void
@@ -27,7 +34,7 @@ export async function openMailThreads({ onLoss, pulse, ...options }: Given): Pro
   proof.close()
   return openThreads({
     count: threadCount,
-    start: () => new Worker(program, { workerData: options }),
+    start: () => new Worker(program, { workerData: { ...options, connectionCount } }),
     ...(onLoss && { onLoss }),
     ...(pulse && { pulse }),
   })

@@ -47,6 +47,20 @@ export async function beginMails(postman: Postman, limit: number): Promise<Promi
 /** The mails that are taken up together, and the campaigns read for them. */
 export type Round = Postman & { campaignOf: (id: string) => Promise<WholeCampaign | null> }
 
+/** Results are written down together with those that come so soon after, in milliseconds: it is the disk that takes time. */
+const gathering = 25
+let gathered: Promise<void> | null = null
+
+function together(): Promise<void> {
+  gathered ??= new Promise((resolve) =>
+    setTimeout(() => {
+      gathered = null
+      resolve()
+    }, gathering),
+  )
+  return gathered
+}
+
 async function carry(postman: Round, claimed: Claimed): Promise<void> {
   const { db, keyring, workerId, now } = postman
   const sent = await handOver(postman, claimed).catch((error: unknown) => ({ fault: error }))
@@ -63,6 +77,7 @@ async function carry(postman: Round, claimed: Claimed): Promise<void> {
   }
   if ('dropped' in sent) return dropMail(db, { claimed, reason: sent.dropped, now: now() })
   const { result } = sent
+  await together()
   await settleAttempt(db, {
     keyring,
     claimed,

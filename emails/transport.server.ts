@@ -20,7 +20,8 @@ export type Transport = {
 
 /**
  * How long a relay may take, in milliseconds: to be reached and greet, to say anything at all, and for a mail as a whole,
- * however much it says meanwhile. `whole` stays below the lease of an attempt (campaigns/outbox.ts).
+ * however much it says meanwhile. Twice `whole` stays below the lease of an attempt (campaigns/outbox.ts), since a mail
+ * may wait for a connection as long as another one has it.
  */
 export type Patience = { greeting: number; answer: number; whole: number }
 const patient: Patience = { greeting: 15_000, answer: 60_000, whole: 300_000 }
@@ -32,10 +33,14 @@ export type TransportOptions = {
   from: string
   dkim?: DkimKey
   patience?: Patience
+  /** Connections at the same time; further mails wait for one. */
+  connectionCount?: number
   /** Refuse a relay without STARTTLS. By default asked of every relay that is not on this machine. */
   requireTls?: boolean
 }
 
+/** As many connections as relays take from one client. */
+export const connectionsPerRelay = 20
 /** A connection serves so many mails, and waits so long for the next: well below what relays put up with. */
 const mailsPerLine = 100
 const idleTime = 5_000
@@ -58,7 +63,10 @@ export async function openTransport(options: TransportOptions): Promise<Transpor
   const sign = options.dkim ? await openDkim(options.dkim) : async (raw: Buffer) => raw
   const lines = new Set<Line>()
   const resting = new Map<Line, NodeJS.Timeout>()
+  const waiting: (() => void)[] = []
+  let free = options.connectionCount ?? connectionsPerRelay
   let isClosed = false
+  let turn: Promise<unknown> = Promise.resolve()
 
   const rest = (line: Line) => {
     if (!lines.has(line)) return
@@ -84,6 +92,15 @@ export async function openTransport(options: TransportOptions): Promise<Transpor
     lines.add(line)
     return line
   }
+  const place = async () => {
+    if (free === 0) await new Promise<void>((resolve) => waiting.push(resolve))
+    else free -= 1
+  }
+  const leave = () => {
+    const next = waiting.shift()
+    if (next) next()
+    else free += 1
+  }
   const deliver = async (line: Line, mail: FrozenMail) => {
     const result = await line.deliver(mail)
     if (result.kind === 'accepted') {
@@ -94,18 +111,31 @@ export async function openTransport(options: TransportOptions): Promise<Transpor
     return result
   }
 
+  const made = async (parts: MadeParts) => sign(await composeMail(parts))
+  /** One after the other: begun at once, all would be ready at once, after a while in which the relay has nothing to do. */
+  const inTurn = (make: () => Promise<Buffer>): Promise<Buffer> => {
+    const mine = turn.then(make)
+    turn = mine.catch(() => {})
+    return mine
+  }
+
   return {
     async send(mail) {
       const { envelopeFrom, to } = mail
       // What came from another thread is the bytes alone.
-      const raw = 'raw' in mail ? Buffer.from(mail.raw) : await composeMail(mail.parts)
-      const signed = { envelopeFrom, to, raw: await sign(raw) }
-      const rested = takeRested()
-      const result = rested && (await deliver(rested, signed))
-      return result && !wasHungUp(result) ? result : deliver(dialled(), signed)
+      const raw = 'raw' in mail ? () => sign(Buffer.from(mail.raw)) : () => made(mail.parts)
+      const signed = { envelopeFrom, to, raw: await inTurn(raw) }
+      await place()
+      try {
+        const rested = takeRested()
+        const result = rested && (await deliver(rested, signed))
+        return result && !wasHungUp(result) ? result : await deliver(dialled(), signed)
+      } finally {
+        leave()
+      }
     },
     rehearse: async (parts) => {
-      await sign(await composeMail(parts))
+      await inTurn(() => made(parts))
     },
     close() {
       isClosed = true

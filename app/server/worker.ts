@@ -13,10 +13,11 @@ import { tallySignatures } from '../../campaigns/tally.server'
 import type { ImapPlace } from '../../emails/imap-box.server'
 import { faultOf, type Log } from './log'
 
-/** Mails under way at the same time: as many as relays take connections from one client. */
-const flights = 20
-/** While most are under way, places that became free are filled together: so long it waits for more, in milliseconds. */
-const gathering = 15
+/** Mails in hand at the same time: twice as many as talk to the relay, so that the next are made when it is ready. */
+const flights = 40
+/** So many are taken up together, or what there is after so many milliseconds: each time costs a commit. */
+const handful = 10
+const gathering = 30
 
 /** One thing done over and over: never twice at once, every `every` milliseconds or when woken, faults written down. */
 function recurring(name: string, every: number, log: Log, work: () => Promise<unknown>) {
@@ -71,16 +72,17 @@ export function startWorker(
   const { db, keyring, from, siteUrl, now } = postman
   const inFlight = new Set<Promise<void>>()
   const tally = recurring('tally', 500, log, () => tallySignatures(db, { now: now() }))
-  let isGathering = false
-  const goOn = () => {
-    if (isGathering) return
-    isGathering = true
-    const wake = () => {
-      isGathering = false
+  let gathered: NodeJS.Timeout | undefined
+  const landed = () => {
+    const isEnough = flights - inFlight.size >= handful
+    if (!isEnough && gathered) return
+    clearTimeout(gathered)
+    const goOn = () => {
+      gathered = undefined
       mail.wake()
     }
-    if (inFlight.size * 2 <= flights) setImmediate(wake)
-    else setTimeout(wake, gathering)
+    if (isEnough) goOn()
+    else gathered = setTimeout(goOn, gathering)
   }
   const mail = recurring('mail', 1_000, log, async () => {
     const free = flights - inFlight.size
@@ -90,7 +92,7 @@ export function startWorker(
         .catch((error: unknown) => log.error('worker fault', { kind: 'mail', ...faultOf(error) }))
         .then(() => {
           inFlight.delete(tracked)
-          goOn()
+          landed()
         })
       inFlight.add(tracked)
     }
