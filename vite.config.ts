@@ -5,7 +5,8 @@ import config from './remix.config.js'
 
 /**
  * Remix builds one server file and sets it as the only input. The program has four entries: its command line (with
- * Remix inside), the site as a function for the tests, and the press and the reader, each a process of its own.
+ * Remix inside), the site as a function for the tests, the press and the reader, each a process of its own, and the
+ * program of the threads that send mail.
  */
 const entries: Plugin = {
   name: 'entries',
@@ -20,6 +21,7 @@ const entries: Plugin = {
                 handler: './app/server/handler.ts',
                 press: './campaigns/letter-press.ts',
                 reader: './campaigns/story-reader.ts',
+                'mail-thread': './emails/mail-thread.ts',
               },
             },
           },

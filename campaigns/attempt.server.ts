@@ -1,9 +1,11 @@
-import { and, eq, inArray, isNull, lte, ne, or, type SQL } from 'drizzle-orm'
+import { and, eq, inArray, isNotNull, isNull, lte, ne, or, type SQL, sql } from 'drizzle-orm'
 import { ask, atomically, type Db } from '../db/client.server'
+import { ready } from '../db/ready.server'
 import { attempts, deliveries, outbox } from '../db/schema'
 import { type DeliveryState, type HeldReason, holdable } from './delivery'
 import type { Keyring } from './keyring.server'
 import { prepareWithLink } from './letter-link.server'
+import { isSending } from './mail-state.server'
 import { takePrecaution } from './mail-trouble.server'
 import { isSettled, type MailState, type ResultKind, stateAfter, triable, unknownWait } from './outbox'
 import type { Claimed } from './outbox.server'
@@ -15,6 +17,46 @@ export type Outcome = {
   phase: string | null
   /** Seconds after which the relay wants to be asked again. */
   wait?: number | null
+}
+
+type Finished = Pick<typeof attempts.$inferSelect, 'id' | 'finishedAt' | keyof Omit<Outcome, 'wait'>>
+const finishAttempt = ready((tx, { id, ...said }: Finished) =>
+  tx.update(attempts).set(said).where(eq(attempts.id, id)).returning({ id: attempts.id }),
+)
+
+type Mine = { id: string; workerId: string; attemptCount: number }
+/** A lease that ran out may be somebody else's by now, or this worker's own for a later attempt: then the record of the attempt is all that is ours. */
+const isMine = ({ id, workerId, attemptCount }: Mine) =>
+  and(
+    eq(outbox.id, id),
+    eq(outbox.state, 'sending'),
+    eq(outbox.leasedBy, workerId),
+    eq(outbox.attemptCount, attemptCount),
+  )
+const settleMail = ready((tx, { state, now, ...mine }: Mine & { state: MailState; now: Date }) =>
+  tx
+    .update(outbox)
+    .set({ state, leasedBy: null, leaseUntil: null, payloadSealed: null, settledAt: now })
+    .where(isMine(mine))
+    .returning({ id: outbox.id }),
+)
+function deferMail(
+  tx: Db,
+  { state, outcome, now, ...mine }: Mine & { state: MailState; outcome: Outcome; now: Date },
+) {
+  const after = (milliseconds: number) => ({ nextAttemptAt: new Date(now.getTime() + milliseconds) })
+  return tx
+    .update(outbox)
+    .set({
+      state,
+      leasedBy: null,
+      leaseUntil: null,
+      ...(state === 'unknown' ? after(unknownWait) : {}),
+      // In place of the schedule's next step, which was written down when the attempt began.
+      ...(state === 'deferred' && outcome.wait ? after(outcome.wait * 1_000) : {}),
+    })
+    .where(isMine(mine))
+    .returning({ id: outbox.id })
 }
 
 /** Writes down what came of an attempt, in the relay's own words, and what follows from it. */
@@ -31,43 +73,13 @@ export async function settleAttempt(
   const { mail, attemptId } = claimed
   const state = stateAfter(mail.kind, outcome.result)
   return atomically(db, function* (tx) {
-    yield* ask(
-      tx
-        .update(attempts)
-        .set({
-          finishedAt: now,
-          result: outcome.result,
-          response: outcome.response,
-          responseCode: outcome.responseCode,
-          phase: outcome.phase,
-        })
-        .where(eq(attempts.id, attemptId))
-        .returning({ id: attempts.id }),
-    )
+    const { result, response, responseCode, phase } = outcome
+    yield* ask(finishAttempt(tx, { id: attemptId, finishedAt: now, result, response, responseCode, phase }))
+    const mine = { id: mail.id, workerId, attemptCount: mail.attemptCount }
     const [still] = yield* ask(
-      tx
-        .update(outbox)
-        .set({
-          state,
-          leasedBy: null,
-          leaseUntil: null,
-          ...(state === 'unknown' ? { nextAttemptAt: new Date(now.getTime() + unknownWait) } : {}),
-          // In place of the schedule's next step, which was written down when the attempt began.
-          ...(state === 'deferred' && outcome.wait
-            ? { nextAttemptAt: new Date(now.getTime() + outcome.wait * 1_000) }
-            : {}),
-          ...(isSettled(state) ? { payloadSealed: null, settledAt: now } : {}),
-        })
-        // A lease that ran out may be somebody else's by now, or this worker's own for a later attempt: then the record of the attempt is all that is ours.
-        .where(
-          and(
-            eq(outbox.id, mail.id),
-            eq(outbox.state, 'sending'),
-            eq(outbox.leasedBy, workerId),
-            eq(outbox.attemptCount, mail.attemptCount),
-          ),
-        )
-        .returning({ id: outbox.id }),
+      isSettled(state)
+        ? settleMail(tx, { ...mine, state, now })
+        : deferMail(tx, { ...mine, state, outcome, now }),
     )
     if (still)
       yield* markDelivery(tx, {
@@ -128,7 +140,7 @@ export async function sweepLeases(db: Db, { now }: { now: Date }): Promise<{ swe
           leaseUntil: null,
           nextAttemptAt: new Date(now.getTime() + unknownWait),
         })
-        .where(and(eq(outbox.state, 'sending'), or(isNull(outbox.leaseUntil), lte(outbox.leaseUntil, now))))
+        .where(and(isSending, or(isNull(outbox.leaseUntil), lte(outbox.leaseUntil, now))))
         .returning({ id: outbox.id, deliveryId: outbox.deliveryId }),
     )
     for (const { id, deliveryId } of swept) {
@@ -145,19 +157,27 @@ export async function sweepLeases(db: Db, { now }: { now: Date }): Promise<{ swe
   })
 }
 
+// A letter that is held waits for a person however long; any other mail has nobody to wait for.
+const isOver = (now: Date) =>
+  and(
+    or(inArray(outbox.state, triable), and(eq(outbox.state, 'held'), ne(outbox.kind, 'letter'))),
+    isNotNull(outbox.payloadSealed),
+    lte(outbox.expiresAt, sql.param(now, outbox.expiresAt)),
+  )
+const anyOver = ready((tx, { now }: { now: Date }) =>
+  tx.select({ id: outbox.id }).from(outbox).where(isOver(now)).limit(1),
+)
+
+/** Gives up mails whose time is over. */
 export async function expireMails(db: Db, { now }: { now: Date }) {
+  const [any] = await anyOver(db, { now })
+  if (!any) return
   await atomically(db, function* (tx) {
     const expired = yield* ask(
       tx
         .update(outbox)
         .set({ state: 'expired', payloadSealed: null, settledAt: now })
-        .where(
-          and(
-            // A letter that is held waits for a person however long; any other mail has nobody to wait for.
-            or(inArray(outbox.state, triable), and(eq(outbox.state, 'held'), ne(outbox.kind, 'letter'))),
-            lte(outbox.expiresAt, now),
-          ),
-        )
+        .where(isOver(now))
         .returning({ deliveryId: outbox.deliveryId }),
     )
     for (const { deliveryId } of expired) yield* markDelivery(tx, { deliveryId, state: 'expired', now })

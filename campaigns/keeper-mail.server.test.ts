@@ -6,10 +6,11 @@ import { freshDb } from '../tests/support/database'
 import { hour, keyring, later, mailDomain, minute, morning } from '../tests/support/people'
 import { openPostOffice } from '../tests/support/post-office'
 import { expireMails, settleAttempt } from './attempt.server'
+import { claimMails } from './claim.server'
 import { endPause, releaseDomain } from './mail-release.server'
 import { createOrganiser } from './organiser.server'
 import type { MailKind, ResultKind } from './outbox'
-import { claimMails, queueMail } from './outbox.server'
+import { queueMail } from './outbox.server'
 
 let db: Db
 let office: Awaited<ReturnType<typeof openPostOffice>>

@@ -33,6 +33,7 @@ export function* tellKeepers(
   tx: Db,
   { kind, ...writing }: Writing & { kind: (typeof troubleKinds)[number] },
 ) {
+  const lately = new Date(writing.now.getTime() - hour)
   const [told] = yield* ask(
     tx
       .select({ id: outbox.id })
@@ -40,7 +41,11 @@ export function* tellKeepers(
       .where(
         and(
           eq(outbox.kind, kind),
-          or(isNull(outbox.settledAt), gt(outbox.createdAt, new Date(writing.now.getTime() - hour))),
+          // Of what is settled only the last hour is read, and not every mail there ever was.
+          or(
+            and(isNull(outbox.settledAt), isNotNull(outbox.payloadSealed)),
+            and(gt(outbox.settledAt, lately), gt(outbox.createdAt, lately)),
+          ),
         ),
       )
       .limit(1),

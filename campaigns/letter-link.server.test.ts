@@ -23,11 +23,11 @@ import {
 import { openPostOffice } from '../tests/support/post-office'
 import { allRows } from '../tests/support/rows'
 import { settleAttempt } from './attempt.server'
+import { claimMails } from './claim.server'
 import { approveDelivery, cancelDelivery, prepareDelivery } from './delivery.server'
 import { findDelivery, frozenBytes } from './delivery-list.server'
 import { findLinkedLetter, findVersions } from './letter-link.server'
 import type { ResultKind } from './outbox'
-import { claimMails } from './outbox.server'
 import { withdrawToken } from './signature.server'
 import { withdrawSignature } from './withdrawal.server'
 

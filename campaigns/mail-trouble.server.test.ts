@@ -16,6 +16,7 @@ import {
 } from '../tests/support/people'
 import { openPostOffice } from '../tests/support/post-office'
 import { settleAttempt } from './attempt.server'
+import { claimMails } from './claim.server'
 import {
   endPause,
   findMailTrouble,
@@ -24,7 +25,7 @@ import {
   releaseDomain,
 } from './mail-release.server'
 import { type MailKind, probeWait, type ResultKind, refusalsPerDomain } from './outbox'
-import { type Claimed, claimMails, queueMail } from './outbox.server'
+import { type Claimed, queueMail } from './outbox.server'
 
 let db: Db
 beforeEach(async () => {

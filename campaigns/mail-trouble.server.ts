@@ -1,9 +1,11 @@
 import { and, count, eq, gt, isNotNull, lte } from 'drizzle-orm'
 import { ask, atomically, type Db } from '../db/client.server'
+import { ready } from '../db/ready.server'
 import { mailHolds, mailPauses, outbox, suppressions } from '../db/schema'
 import type { Outcome } from './attempt.server'
 import { tellKeepers } from './keeper-mail.server'
 import type { Keyring } from './keyring.server'
+import { isHeld } from './mail-state.server'
 import { precautionFor, probeWait, refusalsPerDomain, showsTheWay } from './outbox'
 import type { Claimed } from './outbox.server'
 
@@ -19,7 +21,7 @@ export const suppressionKey = (keyring: Keyring, email: string) =>
  * waits for at the door, without whom nobody might get in to end the pause.
  */
 export async function findWay(db: Db, { now }: { now: Date }): Promise<'open' | 'ahead' | 'codes'> {
-  const [pause] = await db.select({ tryAt: mailPauses.tryAt }).from(mailPauses)
+  const [pause] = await pauses(db, {})
   if (!pause) return 'open'
   if (pause.tryAt > now) return 'codes'
   const [mine] = await atomically(db, function* (tx) {
@@ -35,15 +37,19 @@ export async function findWay(db: Db, { now }: { now: Date }): Promise<'open' | 
 }
 
 /** Keyed hashes of the domains to which nothing goes. */
-export const heldDomains = async (db: Db) =>
-  (await db.select({ id: mailHolds.id }).from(mailHolds)).map(({ id }) => id)
+export const heldDomains = async (db: Db) => (await holds(db, {})).map(({ id }) => id)
+
+const pauses = ready((tx, _: Record<string, never>) =>
+  tx.select({ tryAt: mailPauses.tryAt }).from(mailPauses),
+)
+const holds = ready((tx, _: Record<string, never>) => tx.select({ id: mailHolds.id }).from(mailHolds))
+const suppressed = ready((tx, { key }: { key: string }) =>
+  tx.select({ id: suppressions.id }).from(suppressions).where(eq(suppressions.id, key)),
+)
 
 /** Whether a supporter's address was refused by its own server before. */
 export async function isSuppressed(db: Db, { keyring, email }: { keyring: Keyring; email: string }) {
-  const [row] = await db
-    .select({ id: suppressions.id })
-    .from(suppressions)
-    .where(eq(suppressions.id, suppressionKey(keyring, email)))
+  const [row] = await suppressed(db, { key: suppressionKey(keyring, email) })
   return row !== undefined
 }
 
@@ -112,7 +118,7 @@ function* isRefusedAgainAndAgain(tx: Db, { mail, now }: { mail: Claimed['mail'];
     tx
       .select({ n: count() })
       .from(outbox)
-      .where(and(isThere, eq(outbox.state, 'held'), isNotNull(outbox.payloadSealed))),
+      .where(and(isThere, isHeld, isNotNull(outbox.payloadSealed))),
   )
   if ((refused?.n ?? 0) < refusalsPerDomain) return false
   const [taken] = yield* ask(

@@ -19,9 +19,10 @@ import {
   signInput,
 } from '../tests/support/people'
 import { dropMail, type Outcome, settleAttempt, sweepLeases } from './attempt.server'
+import { claimMails } from './claim.server'
 import { openKeyring } from './keyring.server'
 import { flightsPerDomain, leaseTime, type MailKind, type ResultKind, unknownWait } from './outbox'
-import { type Claimed, claimMails, queueLength, queueMail } from './outbox.server'
+import { type Claimed, queueLength, queueMail } from './outbox.server'
 import { signLetter } from './signature.server'
 
 let db: Db

@@ -1,11 +1,9 @@
-import { and, asc, count, eq, inArray, isNotNull, lte, min, ne, notInArray, sql } from 'drizzle-orm'
-import { ask, atomically, type Db } from '../db/client.server'
+import { and, count, inArray, isNotNull, min, ne } from 'drizzle-orm'
+import { ask, type Db } from '../db/client.server'
 import { ready } from '../db/ready.server'
-import { attempts, deliveries, deliverySignatures, outbox, signatures } from '../db/schema'
-import { expireMails, holdForWithdrawal, markDelivery } from './attempt.server'
-import { type Keyring, newId, newTimedId } from './keyring.server'
-import { findWay, heldDomains } from './mail-trouble.server'
-import { flightsPerDomain, leaseTime, lifeOf, type MailKind, nextWait, triable, unknownWait } from './outbox'
+import { outbox } from '../db/schema'
+import { type Keyring, newTimedId } from './keyring.server'
+import { lifeOf, type MailKind, triable } from './outbox'
 
 /** What a mail is made from when it is sent. Sealed in the queue, erased once the mail is settled. */
 export type Payload = {
@@ -81,159 +79,6 @@ export type Claimed = {
 }
 
 /**
- * Takes up to `limit` due mails to try, at most two on their way to one domain, none to a domain that is held, and while
- * mail waits as a whole only those that may go all the same. For each, the attempt is committed and
- * the next try moved forward before this returns, so that whatever happens afterwards leaves a trace.
- */
-export async function claimMails(
-  db: Db,
-  {
-    keyring,
-    workerId,
-    limit: asked,
-    now,
-    chance = Math.random(),
-  }: { keyring: Keyring; workerId: string; limit: number; now: Date; chance?: number },
-): Promise<Claimed[]> {
-  await expireMails(db, { now })
-  const way = await findWay(db, { now })
-  const limit = way === 'ahead' ? Math.min(1, asked) : asked
-  const held = await heldDomains(db)
-  const claimed: Claimed[] = []
-  // Where a crowd waits for one domain, the others stand behind it: what is full is left out, and looked past.
-  for (let rounds = limit; rounds > 0 && claimed.length < limit; rounds--) {
-    const inFlight = await db
-      .select({ domainKey: outbox.domainKey, n: count() })
-      .from(outbox)
-      .where(eq(outbox.state, 'sending'))
-      .groupBy(outbox.domainKey)
-    const flying = new Map(inFlight.map(({ domainKey, n }) => [domainKey, n]))
-    const isFull = (domainKey: string) => (flying.get(domainKey) ?? 0) >= flightsPerDomain
-    const full = [...[...flying.keys()].filter(isFull), ...held]
-    const due = await db
-      .select()
-      .from(outbox)
-      .where(
-        and(
-          inArray(outbox.state, triable),
-          isNotNull(outbox.payloadSealed),
-          lte(outbox.nextAttemptAt, now),
-          full.length > 0 ? notInArray(outbox.domainKey, full) : undefined,
-          way === 'codes' ? eq(outbox.kind, 'sign-in-code') : undefined,
-        ),
-      )
-      // By id last: of mails of the same millisecond, the limit for one address lets those with the lower id go.
-      .orderBy(asc(outbox.nextAttemptAt), asc(outbox.createdAt), asc(outbox.id))
-      .limit(limit * 10)
-    for (const mail of due) {
-      if (claimed.length >= limit) break
-      if (isFull(mail.domainKey)) continue
-      const payload = openPayload(keyring, mail)
-      const attemptId = payload
-        ? await claimOne(db, { mail, workerId, now, chance })
-        : await postpone(db, { mail, now })
-      if (!payload || !attemptId) continue
-      flying.set(mail.domainKey, (flying.get(mail.domainKey) ?? 0) + 1)
-      const mine = { ...mail, attemptCount: mail.attemptCount + 1 }
-      claimed.push({ mail: mine, payload, attemptId, isAhead: way !== 'open' })
-    }
-    if (due.length < limit * 10) break
-  }
-  return claimed
-}
-
-function openPayload(keyring: Keyring, { id, payloadSealed }: OutboxRow): Payload | null {
-  try {
-    return JSON.parse(keyring.open(payloadSealed ?? '', `outbox:${id}`).toString()) as Payload
-  } catch {
-    return null
-  }
-}
-
-/** A mail sealed with another key: it waits for the right one as long as it lives, and holds up nobody else. */
-async function postpone(db: Db, { mail, now }: { mail: OutboxRow; now: Date }): Promise<null> {
-  return atomically(db, function* (tx) {
-    yield* ask(
-      tx
-        .update(outbox)
-        .set({ nextAttemptAt: new Date(now.getTime() + unknownWait) })
-        .where(and(eq(outbox.id, mail.id), inArray(outbox.state, triable)))
-        .returning({ id: outbox.id }),
-    )
-    return null
-  })
-}
-
-async function claimOne(
-  db: Db,
-  { mail, workerId, now, chance }: { mail: OutboxRow; workerId: string; now: Date; chance: number },
-): Promise<string | null> {
-  const number = mail.attemptCount + 1
-  const attemptId = newId()
-  return atomically(db, function* (tx) {
-    const [flights] = yield* ask(
-      tx
-        .select({ n: count() })
-        .from(outbox)
-        .where(and(eq(outbox.domainKey, mail.domainKey), eq(outbox.state, 'sending'))),
-    )
-    if ((flights?.n ?? 0) >= flightsPerDomain) return null
-    // The letter first and then its mail, as those do who hold a letter or call it back: so neither waits for the
-    // other for ever, and a letter they got hold of stays here.
-    if (mail.deliveryId) {
-      const [ready] = yield* ask(
-        tx
-          .update(deliveries)
-          .set({ state: sql`${deliveries.state}` })
-          .where(and(eq(deliveries.id, mail.deliveryId), inArray(deliveries.state, triable)))
-          .returning({ id: deliveries.id }),
-      )
-      if (!ready) return null
-      // Whoever left while an attempt was under way is looked for before the next one begins.
-      const [left] = yield* ask(
-        tx
-          .select({ n: count() })
-          .from(deliverySignatures)
-          .innerJoin(signatures, eq(signatures.id, deliverySignatures.signatureId))
-          .where(and(eq(deliverySignatures.deliveryId, mail.deliveryId), ne(signatures.state, 'confirmed'))),
-      )
-      if (left && left.n > 0) {
-        yield* holdForWithdrawal(tx, { which: eq(deliveries.id, mail.deliveryId), now })
-        return null
-      }
-    }
-    const [taken] = yield* ask(
-      tx
-        .update(outbox)
-        .set({
-          state: 'sending',
-          attemptCount: number,
-          nextAttemptAt: new Date(now.getTime() + nextWait(mail.kind, number, chance)),
-          leasedBy: workerId,
-          leaseUntil: new Date(now.getTime() + leaseTime),
-        })
-        .where(
-          and(
-            eq(outbox.id, mail.id),
-            inArray(outbox.state, triable),
-            eq(outbox.attemptCount, mail.attemptCount),
-          ),
-        )
-        .returning({ id: outbox.id }),
-    )
-    if (!taken) return null
-    yield* ask(
-      tx
-        .insert(attempts)
-        .values({ id: attemptId, outboxId: mail.id, number, startedAt: now })
-        .returning({ id: attempts.id }),
-    )
-    yield* markDelivery(tx, { deliveryId: mail.deliveryId, state: 'sending', now })
-    return attemptId
-  })
-}
-
-/**
  * How many mails wait, and since when the oldest has been due. For `/healthz`, which anybody may read: so without
  * sign-in codes, or a mail more after asking for one would say that the address is an organiser's.
  */
@@ -244,7 +89,13 @@ export async function queueLength(
   const [row] = await db
     .select({ waiting: count(), oldest: min(outbox.createdAt) })
     .from(outbox)
-    .where(and(inArray(outbox.state, [...triable, 'sending']), ne(outbox.kind, 'sign-in-code')))
+    .where(
+      and(
+        inArray(outbox.state, [...triable, 'sending']),
+        isNotNull(outbox.payloadSealed),
+        ne(outbox.kind, 'sign-in-code'),
+      ),
+    )
   const oldest = row?.oldest ? new Date(row.oldest).getTime() : now.getTime()
   return {
     waiting: row?.waiting ?? 0,

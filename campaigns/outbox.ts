@@ -92,7 +92,7 @@ export function nextWait(kind: MailKind, attemptCount: number, chance: number): 
 export const unknownWait = 30 * minute
 
 /** How long an attempt may hold a mail before another worker takes it back. */
-export const leaseTime = 10 * minute
+export const leaseTime = 15 * minute
 
 /** Mails on their way to one domain at the same time. */
 export const flightsPerDomain = 2

@@ -706,8 +706,12 @@ export const outbox = table(
   },
   (t) => [
     index('outbox_due').on(t.nextAttemptAt).where(isNotNull(t.payloadSealed)),
-    index('outbox_address').on(t.addressKey, t.createdAt),
-    index('outbox_delivery').on(t.deliveryId),
+    index('outbox_expires').on(t.expiresAt).where(isNotNull(t.payloadSealed)),
+    index('outbox_sending').on(t.domainKey).where(sql`state = 'sending'`),
+    index('outbox_held').on(t.domainKey).where(sql`state = 'held'`),
+    index('outbox_settled').on(t.settledAt).where(isNotNull(t.settledAt)),
+    index('outbox_address').on(t.addressKey, t.createdAt).where(isNotNull(t.addressKey)),
+    index('outbox_delivery').on(t.deliveryId).where(isNotNull(t.deliveryId)),
     index('outbox_signature').on(t.signatureId),
   ],
 )

@@ -1,7 +1,7 @@
 import { domainToASCII } from 'node:url'
 import SMTPConnection, { type SMTPConnectionOptions } from 'nodemailer/lib/smtp-connection'
 import type { SendPhase, SendResult } from '../campaigns/mail-result'
-import { watchDialogue } from './dialogue'
+import { watchDialogue } from './dialogue.ts'
 
 /** A mail as it is sent, at every attempt the same: the bytes, and who is told to the relay. */
 export type FrozenMail = { envelopeFrom: string; to: string; raw: Buffer }

@@ -1,7 +1,7 @@
 import { m } from '../app/messages/generated/messages'
 import { ActionButton } from './parts/button'
-import { finish } from './parts/finish'
 import { Layout, Paragraph, Rule, Small } from './parts/layout'
+import { mailOf } from './parts/template'
 import { catalogueFor, unlinked } from './parts/words'
 
 export type OrganisationRequestProps = {
@@ -25,24 +25,27 @@ const words = {
 }
 
 /** What became of a request for an organisation. */
-export function organisationRequestMail(props: OrganisationRequestProps) {
-  const locale = catalogueFor(props.language)
-  const site = new URL(props.siteUrl).host
-  const organisation = unlinked(props.organisationName)
-  const say = words[props.stage]
-  const subject = say.subject({ organisation }, { locale })
-  return finish({
-    subject,
-    language: locale,
-    body: (
-      <Layout language={locale} title={subject}>
-        <Paragraph language={locale}>{say.lead({ organisation, site }, { locale })}</Paragraph>
-        {props.stage !== 'refused' && (
-          <ActionButton href={props.deskUrl} words={m.mail_request_button({}, { locale })} />
-        )}
-        <Rule />
-        <Small>{say.why({ site }, { locale })}</Small>
-      </Layout>
-    ),
-  })
-}
+export const organisationRequestMail = mailOf({
+  parts: ({ language, siteUrl, stage, organisationName, deskUrl }: OrganisationRequestProps) => ({
+    same: { locale: catalogueFor(language), site: new URL(siteUrl).host, stage },
+    differs: { organisation: unlinked(organisationName), deskUrl },
+  }),
+  write: ({ locale, site, stage }, { organisation, deskUrl }) => {
+    const say = words[stage]
+    const subject = say.subject({ organisation }, { locale })
+    return {
+      subject,
+      language: locale,
+      body: (
+        <Layout language={locale} title={subject}>
+          <Paragraph language={locale}>{say.lead({ organisation, site }, { locale })}</Paragraph>
+          {stage !== 'refused' && (
+            <ActionButton href={deskUrl} words={m.mail_request_button({}, { locale })} />
+          )}
+          <Rule />
+          <Small>{say.why({ site }, { locale })}</Small>
+        </Layout>
+      ),
+    }
+  },
+})

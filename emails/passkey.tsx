@@ -1,7 +1,7 @@
 import { m } from '../app/messages/generated/messages'
 import { ActionButton } from './parts/button'
-import { finish } from './parts/finish'
 import { Layout, Paragraph, Rule, Small } from './parts/layout'
+import { mailOf } from './parts/template'
 import { catalogueFor, unlinked } from './parts/words'
 
 export type PasskeyMailProps = {
@@ -28,23 +28,26 @@ const words = {
 }
 
 /** Says that an account has a passkey more or less, and what to do when that was somebody else. */
-export function passkeyMail(props: PasskeyMailProps) {
-  const locale = catalogueFor(props.language)
-  const site = new URL(props.siteUrl).host
-  const name = unlinked(props.passkeyName)
-  const say = words[props.change]
-  const subject = say.subject({}, { locale })
-  return finish({
-    subject,
-    language: locale,
-    body: (
-      <Layout language={locale} title={subject}>
-        <Paragraph language={locale}>{say.lead({ name, site }, { locale })}</Paragraph>
-        <Paragraph language={locale}>{say.unless({}, { locale })}</Paragraph>
-        <ActionButton href={props.accountUrl} words={m.mail_passkey_button({}, { locale })} />
-        <Rule />
-        <Small>{m.mail_passkey_why({ site }, { locale })}</Small>
-      </Layout>
-    ),
-  })
-}
+export const passkeyMail = mailOf({
+  parts: ({ language, siteUrl, change, passkeyName, accountUrl }: PasskeyMailProps) => ({
+    same: { locale: catalogueFor(language), site: new URL(siteUrl).host, change },
+    differs: { name: unlinked(passkeyName), accountUrl },
+  }),
+  write: ({ locale, site, change }, { name, accountUrl }) => {
+    const say = words[change]
+    const subject = say.subject({}, { locale })
+    return {
+      subject,
+      language: locale,
+      body: (
+        <Layout language={locale} title={subject}>
+          <Paragraph language={locale}>{say.lead({ name, site }, { locale })}</Paragraph>
+          <Paragraph language={locale}>{say.unless({}, { locale })}</Paragraph>
+          <ActionButton href={accountUrl} words={m.mail_passkey_button({}, { locale })} />
+          <Rule />
+          <Small>{m.mail_passkey_why({ site }, { locale })}</Small>
+        </Layout>
+      ),
+    }
+  },
+})

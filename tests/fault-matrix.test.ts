@@ -2,6 +2,7 @@ import { eq, isNotNull } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { approveDelivery, prepareDelivery } from '../campaigns/delivery.server'
 import { setNextLetter } from '../campaigns/letter-setting.server'
+import { openMailThreads } from '../campaigns/mail-threads.server'
 import type { MailKind, ResultKind } from '../campaigns/outbox'
 import { queueMail } from '../campaigns/outbox.server'
 import { beginMails } from '../campaigns/postman.server'
@@ -16,7 +17,6 @@ import {
   outbox,
   suppressions,
 } from '../db/schema'
-import { openTransport } from '../emails/transport.server'
 import { freshDb } from './support/database'
 import type { Fault } from './support/fault'
 import { faults } from './support/faults'
@@ -128,7 +128,7 @@ async function queueOfEach() {
 async function carryAll({ script, relay: how }: Pick<Fault, 'script' | 'relay'>) {
   relay.behave(script)
   const scheme = how === 'smtps' ? 'smtps' : 'smtp'
-  const transport = await openTransport({
+  const transport = await openMailThreads({
     smtpUrl: `${scheme}://${how === 'password' ? 'post:secret@' : ''}127.0.0.1:${relay.port}`,
     from: platform.address,
     requireTls: how === 'encrypted',

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sweepLeases } from '../campaigns/attempt.server'
 import { approveDelivery, prepareDelivery } from '../campaigns/delivery.server'
 import { setNextLetter } from '../campaigns/letter-setting.server'
+import { leaseTime } from '../campaigns/outbox'
 import { beginMails, type Postman } from '../campaigns/postman.server'
 import { connect, type Db } from '../db/client.server'
 import { packageRoot } from '../db/package-root.server'
@@ -171,7 +172,7 @@ async function recover(db: Db, smtpUrl: string) {
   }
   await bring(later(2 * minute))
   const before = await db.select().from(outbox).where(eq(outbox.state, 'sending'))
-  await bring(later(15 * minute))
+  await bring(later(leaseTime + 2 * minute))
   await bring(later(hour))
   transport.close()
   return before.length

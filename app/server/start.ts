@@ -4,11 +4,12 @@ import { join } from 'node:path'
 import { listCampaigns } from '../../campaigns/campaign.server'
 import { importCampaign } from '../../campaigns/folder.server'
 import { newId } from '../../campaigns/keyring.server'
+import { openMailThreads } from '../../campaigns/mail-threads.server'
+import { createOrganiser, inviteOnce } from '../../campaigns/organiser.server'
 import { openChanges } from '../../db/changes.server'
 import { engine } from '../../db/dialect'
 import { packageRoot } from '../../db/package-root.server'
 import { openMailbox } from '../../emails/mailbox.server'
-import { openTransport } from '../../emails/transport.server'
 import type { Installation } from '../web/context'
 import { ConfigurationFault, type Environment } from '../web/environment.server'
 import { openLimits } from '../web/limits.server'
@@ -30,10 +31,11 @@ export async function start(opened: Opened): Promise<void> {
   const mailbox = environment.isTryOut
     ? await openMailbox({ dir: mailboxFolder(environment), ...asOneOfMany()?.mailbox })
     : null
-  const transport = await openTransport({
+  const transport = await openMailThreads({
     smtpUrl: environment.smtpUrl ?? mailbox?.smtpUrl ?? '',
     from: environment.mailFrom.address,
     ...(environment.dkim ? { dkim: environment.dkim } : {}),
+    onLoss: (error) => log.error('worker fault', { kind: 'mail-thread', ...faultOf(error) }),
   }).catch((error: unknown) => {
     throw new ConfigurationFault(error instanceof Error ? error.message : String(error))
   })

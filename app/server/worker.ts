@@ -17,7 +17,11 @@ import type { ImapPlace } from '../../emails/imap-box.server'
 import { faultOf, type Log } from './log'
 import { recountBeside } from './recount-check'
 
-const flights = 6
+/** Mails in hand at the same time: twice as many as talk to the relay, so that the next are made when it is ready. */
+const flights = 40
+/** So many are taken up together, or what there is after so many milliseconds: each time costs a commit. */
+const handful = 10
+const gathering = 30
 const hour = 3_600_000
 const recountAfter = 60_000
 
@@ -78,6 +82,18 @@ export function startWorker(
   const { db, keyring, from, siteUrl, now } = postman
   const inFlight = new Set<Promise<void>>()
   const tally = recurring('tally', 500, log, () => tallySignatures(db, { now: now() }))
+  let gathered: NodeJS.Timeout | undefined
+  const landed = () => {
+    const isEnough = flights - inFlight.size >= handful
+    if (!isEnough && gathered) return
+    clearTimeout(gathered)
+    const goOn = () => {
+      gathered = undefined
+      mail.wake()
+    }
+    if (isEnough) goOn()
+    else gathered = setTimeout(goOn, gathering)
+  }
   const mail = recurring('mail', 1_000, log, async () => {
     const free = flights - inFlight.size
     if (free <= 0) return
@@ -86,7 +102,7 @@ export function startWorker(
         .catch((error: unknown) => log.error('worker fault', { kind: 'mail', ...faultOf(error) }))
         .then(() => {
           inFlight.delete(tracked)
-          mail.wake()
+          landed()
         })
       inFlight.add(tracked)
     }

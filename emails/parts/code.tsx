@@ -4,8 +4,8 @@ import { light } from './look'
 /** `7KQ2MX9P` is read and typed as `7KQ2 MX9P`. */
 export const inGroups = (code: string) => code.replace(/(.{4})(?=.)/g, '$1 ')
 
-/** A code to be typed elsewhere. Always from left to right, and never broken over two lines. */
-export const Code = ({ code }: { code: string }) => (
+/** A code to be typed elsewhere, in its groups. Always from left to right, and never broken over two lines. */
+export const Code = ({ shown }: { shown: string }) => (
   <Section
     className="sunk"
     style={{
@@ -31,7 +31,7 @@ export const Code = ({ code }: { code: string }) => (
         color: light.ink,
       }}
     >
-      {inGroups(code)}
+      {shown}
     </Text>
   </Section>
 )

@@ -1,8 +1,9 @@
 import { startWorker } from '../../app/server/worker'
 import { openKeyring } from '../../campaigns/keyring.server'
+import { openMailThreads } from '../../campaigns/mail-threads.server'
 import type { ReadStoryAt } from '../../campaigns/story'
 import { connect } from '../../db/client.server'
-import { openTransport, type Transport } from '../../emails/transport.server'
+import type { Transport } from '../../emails/transport.server'
 
 /** What the process is told: where everything is, and where in its own course it kills itself, at the how manieth mail. */
 export type Doom = {
@@ -33,11 +34,12 @@ const doomed = (transport: Transport): Transport => ({
     if (doom.point === 'after the answer before the row' && answered === doom.nth) die()
     return result
   },
+  rehearse: (parts) => transport.rehearse(parts),
   close: () => transport.close(),
 })
 
 const { db } = await connect(doom.databaseUrl)
-const transport = await openTransport({ smtpUrl: doom.smtpUrl, from: 'mail@petitions.example' })
+const transport = await openMailThreads({ smtpUrl: doom.smtpUrl, from: 'mail@petitions.example' })
 const readStory: ReadStoryAt = async () => ({ kind: 'refused', reason: 'unreachable', status: null })
 const began = Date.now()
 const complain = (event: string, fields = {}) => process.stderr.write(`${event} ${JSON.stringify(fields)}\n`)

@@ -90,6 +90,7 @@ export async function openFaultyRelay(script: Script = {}, watch: (step: Step) =
 
   function serve(socket: Socket, isGreeting: boolean) {
     let rest = ''
+    let isDeaf = false
     let content: string[] | null = null
     const act = (step: keyof typeof proper) => {
       watch(step)
@@ -111,8 +112,10 @@ export async function openFaultyRelay(script: Script = {}, watch: (step: Step) =
       if (step === 'DATA' && (!current.DATA || current.body)) content = []
     }
     const hear = (chunk: Buffer) => {
+      // Whoever says no in the middle of a message does not say yes at the end of it.
+      if (isDeaf) return
       if (content?.length === 0 && current.body) {
-        content.push('')
+        isDeaf = true
         return current.body(socket)
       }
       if (content?.length === 0) watch('body')

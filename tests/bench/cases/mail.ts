@@ -12,7 +12,7 @@ import { databaseIn } from '../parts/stock'
 import { cpuOf } from '../parts/usage'
 
 /** As many connections as the product's worker has mails under way. */
-const connections = 6
+const connections = 20
 
 /**
  * Confirmation mails out of the durable queue: claimed, made, signed with DKIM, handed over and written down. Beside a bare
