@@ -1,8 +1,9 @@
-import { and, eq, inArray, sql } from 'drizzle-orm'
+import { and, eq, inArray } from 'drizzle-orm'
 import { ask, type Db } from '../db/client.server'
-import { deliveries, deliverySignatures, frozenMails, signatures } from '../db/schema'
+import { deliveries, frozenMails } from '../db/schema'
 import { linkable } from './delivery'
-import { countBehind, newReference } from './delivery-row.server'
+import { newReference } from './delivery-row.server'
+import { gatherLike } from './gathering.server'
 import { type Keyring, newId } from './keyring.server'
 
 /**
@@ -58,22 +59,7 @@ export function* prepareWithLink(
   )
   // Refused twice as too large, or another letter is on its way to the office.
   if (!begun) return
-  yield* ask(
-    tx
-      .insert(deliverySignatures)
-      .select(
-        tx
-          .select({
-            deliveryId: sql<string>`${id}`.as('delivery_id'),
-            signatureId: deliverySignatures.signatureId,
-          })
-          .from(deliverySignatures)
-          .innerJoin(signatures, eq(signatures.id, deliverySignatures.signatureId))
-          .where(and(eq(deliverySignatures.deliveryId, large.id), eq(signatures.state, 'confirmed'))),
-      )
-      .returning({ signatureId: deliverySignatures.signatureId }),
-  )
-  yield* countBehind(tx, id)
+  yield* gatherLike(tx, { deliveryId: id, like: large })
 }
 
 /**

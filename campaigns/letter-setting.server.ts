@@ -3,6 +3,7 @@ import { ask, atomically, type Db } from '../db/client.server'
 import { deliveries, deliverySignatures, frozenMails, letters, signatures } from '../db/schema'
 import { findCampaign } from './campaign.server'
 import { renderTries } from './delivery'
+import { gatherNext } from './gathering.server'
 import type { Keyring } from './keyring.server'
 import { linkAddress } from './letter-link.server'
 import { letterMessage, sha256 } from './letter-message.server'
@@ -68,12 +69,14 @@ export async function setNextLetter(
   db: Db,
   { keyring, from, siteUrl, now }: { keyring: Keyring; now: Date } & Sender,
 ): Promise<boolean> {
+  if (await gatherNext(db)) return true
   const [draft] = await db
     .select()
     .from(deliveries)
     .where(
       and(
         eq(deliveries.state, 'draft'),
+        isNull(deliveries.gatherAfter),
         isNull(deliveries.renderedAt),
         lt(deliveries.renderTries, renderTries),
       ),

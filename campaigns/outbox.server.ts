@@ -1,8 +1,9 @@
 import { and, asc, count, eq, inArray, isNotNull, lte, min, ne, notInArray, sql } from 'drizzle-orm'
 import { ask, atomically, type Db } from '../db/client.server'
 import { ready } from '../db/ready.server'
-import { attempts, deliveries, deliverySignatures, outbox, signatures } from '../db/schema'
+import { attempts, deliveries, outbox } from '../db/schema'
 import { expireMails, holdForWithdrawal, markDelivery } from './attempt.server'
+import { hasLeft } from './delivery-row.server'
 import { type Keyring, newId } from './keyring.server'
 import { findWay, heldDomains } from './mail-trouble.server'
 import { flightsPerDomain, leaseTime, lifeOf, type MailKind, nextWait, triable, unknownWait } from './outbox'
@@ -190,14 +191,7 @@ async function claimOne(
       )
       if (!ready) return null
       // Whoever left while an attempt was under way is looked for before the next one begins.
-      const [left] = yield* ask(
-        tx
-          .select({ n: count() })
-          .from(deliverySignatures)
-          .innerJoin(signatures, eq(signatures.id, deliverySignatures.signatureId))
-          .where(and(eq(deliverySignatures.deliveryId, mail.deliveryId), ne(signatures.state, 'confirmed'))),
-      )
-      if (left && left.n > 0) {
+      if (yield* hasLeft(tx, mail.deliveryId)) {
         yield* holdForWithdrawal(tx, { which: eq(deliveries.id, mail.deliveryId), now })
         return null
       }
