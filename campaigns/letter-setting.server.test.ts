@@ -24,9 +24,10 @@ import {
   tigranAtDesk,
 } from '../tests/support/people'
 import { openPostOffice } from '../tests/support/post-office'
+import { campaignLetterPdf } from './campaign-letter.server'
 import { approveDelivery, cancelDelivery, prepareDelivery } from './delivery.server'
 import { findDelivery, frozenBytes } from './delivery-list.server'
-import { campaignLetterPdf, setNextLetter } from './letter-setting.server'
+import { setNextLetter } from './letter-setting.server'
 import { withdrawToken } from './signature.server'
 import { withdrawSignature } from './withdrawal.server'
 
@@ -168,14 +169,15 @@ describe.skipIf(engine === 'postgres')('setting a letter in type', () => {
 
   it('keeps the bytes a person was shown, though two processes set the same letter', async () => {
     const first = set(later(minute))
-    const lost = await set(later(minute))
-    expect(lost).toBe(true)
+    // One that comes by meanwhile leaves it alone; one that comes when the first should long be done does not.
+    await set(later(minute))
+    expect((await draft()).renderTries).toBe(1)
     const other = { name: 'Another process', address: platform.address }
     const second = setNextLetter(db, {
       keyring,
       from: other,
       siteUrl: 'https://petitions.example',
-      now: later(minute),
+      now: later(3 * minute),
     })
     await Promise.race([first, second])
     const shown = await draft()

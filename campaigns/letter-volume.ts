@@ -1,3 +1,5 @@
+import type { Disclosure } from './signature'
+
 /** So many named signatures stand in one volume of an annex; a letter with more of them has its annex in volumes. */
 export const volumeSize = 5_000
 
@@ -20,3 +22,13 @@ export const noTally = (): Tally => ({ total: 0, named: 0, initials: 0, earlier:
 
 /** In how many volumes so many named signatures are set; none when the letter holds them itself. */
 export const volumesFor = (named: number) => (named > volumeSize ? Math.ceil(named / volumeSize) : 0)
+
+type Draft = { gatherAfter: string | null; signatureCount: number; disclosed: Record<Disclosure, number> }
+
+/** How far the setting of a draft has come, when so many of its volumes are set. */
+export function settingOf({ gatherAfter, signatureCount, disclosed }: Draft, set: number) {
+  const of = volumesFor(disclosed.full + disclosed.initials)
+  if (gatherAfter !== null) return { kind: 'gathering', done: signatureCount } as const
+  if (of === 0) return { kind: 'letter' } as const
+  return set < of ? ({ kind: 'volume', number: set + 1, of } as const) : ({ kind: 'last' } as const)
+}

@@ -81,8 +81,10 @@ export function startWorker(
       inFlight.add(tracked)
     }
   })
+  const stopping = new AbortController()
   const press = recurring('press', 1_000, log, async () => {
-    if (await setNextLetter(db, { keyring, from, siteUrl, now: now() })) press.wake()
+    const { signal } = stopping
+    if (await setNextLetter(db, { keyring, from, siteUrl, now: now(), signal })) press.wake()
   })
   const inbound = recurring('inbound', 5_000, log, async () => {
     const { settledCount, faults } = await settleInbound(db, { keyring, now: now() })
@@ -106,7 +108,6 @@ export function startWorker(
     for (const { rule, count } of await eraseDue(db, { addressDays, dataDir, now: now() }))
       if (count > 0) log.info('erased', { kind: rule, count })
   })
-  const stopping = new AbortController()
   const stories = recurring('stories', 3_600_000, log, () =>
     checkStories(db, { now: now(), read: readStory, signal: stopping.signal }),
   )
