@@ -1,8 +1,9 @@
-import { and, asc, count, eq, inArray, isNotNull, lte, ne, notInArray, sql } from 'drizzle-orm'
+import { and, asc, count, eq, inArray, isNotNull, lte, notInArray, sql } from 'drizzle-orm'
 import { ask, atomically, type Db } from '../db/client.server'
 import { ready } from '../db/ready.server'
-import { attempts, deliveries, deliverySignatures, outbox, signatures } from '../db/schema'
+import { attempts, deliveries, outbox } from '../db/schema'
 import { expireMails, holdForWithdrawal, markDelivery } from './attempt.server'
+import { hasLeft } from './delivery-row.server'
 import { type Keyring, newId } from './keyring.server'
 import { isSending } from './mail-state.server'
 import { findWay, heldDomains } from './mail-trouble.server'
@@ -210,14 +211,7 @@ function* mayLeave(tx: Db, { deliveryId, now }: { deliveryId: string; now: Date 
   )
   if (!ready) return false
   // Whoever left while an attempt was under way is looked for before the next one begins.
-  const [left] = yield* ask(
-    tx
-      .select({ n: count() })
-      .from(deliverySignatures)
-      .innerJoin(signatures, eq(signatures.id, deliverySignatures.signatureId))
-      .where(and(eq(deliverySignatures.deliveryId, deliveryId), ne(signatures.state, 'confirmed'))),
-  )
-  if (!left || left.n === 0) return true
+  if (!(yield* hasLeft(tx, deliveryId))) return true
   yield* holdForWithdrawal(tx, { which: eq(deliveries.id, deliveryId), now })
   return false
 }

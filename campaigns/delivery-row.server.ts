@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto'
-import { count, eq } from 'drizzle-orm'
+import { and, count, eq, sql } from 'drizzle-orm'
 import { ask, type Db } from '../db/client.server'
 import { deliveries, deliverySignatures, signatures } from '../db/schema'
 
@@ -33,4 +33,30 @@ export function* countBehind(tx: Db, deliveryId: string) {
       .returning({ id: deliveries.id }),
   )
   return signatureCount
+}
+
+/**
+ * Whether somebody in a letter has left it. Looked for among those who don't count, which are few beside those who do; the
+ * words of the condition are those of their index.
+ */
+export function* hasLeft(tx: Db, deliveryId: string) {
+  const [left] = yield* ask(
+    tx
+      .select({ id: signatures.id })
+      .from(deliveries)
+      .innerJoin(
+        signatures,
+        and(eq(signatures.campaignId, deliveries.campaignId), sql`${signatures.state} <> 'confirmed'`),
+      )
+      .innerJoin(
+        deliverySignatures,
+        and(
+          eq(deliverySignatures.deliveryId, deliveries.id),
+          eq(deliverySignatures.signatureId, signatures.id),
+        ),
+      )
+      .where(eq(deliveries.id, deliveryId))
+      .limit(1),
+  )
+  return left !== undefined
 }

@@ -1,22 +1,21 @@
-import { and, asc, count, eq, inArray, ne, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray } from 'drizzle-orm'
 import { ask, atomically, type Db, isUniqueViolation } from '../db/client.server'
 import {
   campaignRecipients,
   campaigns,
   deliveries,
-  deliverySignatures,
   letters,
   outbox,
   recipientAddresses,
   recipients,
-  signatures,
 } from '../db/schema'
 import { cancellable, underway } from './delivery'
-import { countBehind, newReference } from './delivery-row.server'
+import { hasLeft, newReference } from './delivery-row.server'
+import { gatherShare } from './gathering.server'
 import { type Keyring, newId } from './keyring.server'
 import { queueMail } from './outbox.server'
 import { letterLanguageFor } from './recipient'
-import { hasSignatures, isFrom, shareOfOffice } from './routing.server'
+import { hasSignatures, shareOfOffice } from './routing.server'
 
 type Preparing = {
   campaignId: string
@@ -115,7 +114,6 @@ function prepareOnce(
       return { kind: isForAll ? 'nobody-signed' : 'no-signatures' }
 
     const id = newId()
-    const isConfirmed = and(eq(signatures.campaignId, campaignId), eq(signatures.state, 'confirmed'))
     yield* ask(
       tx
         .insert(deliveries)
@@ -139,18 +137,7 @@ function prepareOnce(
         })
         .returning({ id: deliveries.id }),
     )
-    yield* ask(
-      tx
-        .insert(deliverySignatures)
-        .select(
-          tx
-            .select({ deliveryId: sql<string>`${id}`.as('delivery_id'), signatureId: signatures.id })
-            .from(signatures)
-            .where(and(isConfirmed, isFrom(share))),
-        )
-        .returning({ signatureId: deliverySignatures.signatureId }),
-    )
-    yield* countBehind(tx, id)
+    yield* gatherShare(tx, { deliveryId: id, campaignId, share })
     return { kind: 'prepared', deliveryId: id }
   })
 }
@@ -172,14 +159,7 @@ export async function approveDelivery(
   { keyring, deliveryId, organiserId, messageSha256, now }: Approving,
 ): Promise<{ kind: 'queued' } | { kind: 'not-a-draft' } | { kind: 'changed' }> {
   return atomically(db, function* (tx) {
-    const [gone] = yield* ask(
-      tx
-        .select({ n: count() })
-        .from(deliverySignatures)
-        .innerJoin(signatures, eq(signatures.id, deliverySignatures.signatureId))
-        .where(and(eq(deliverySignatures.deliveryId, deliveryId), ne(signatures.state, 'confirmed'))),
-    )
-    if (gone && gone.n > 0) return { kind: 'changed' } as const
+    if (yield* hasLeft(tx, deliveryId)) return { kind: 'changed' } as const
     const [approved] = yield* ask(
       tx
         .update(deliveries)

@@ -1,9 +1,11 @@
-import { and, eq, inArray, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNotNull } from 'drizzle-orm'
 import { ask, type Db } from '../db/client.server'
-import { deliveries, deliverySignatures, frozenMails, signatures } from '../db/schema'
+import { deliveries, frozenMails } from '../db/schema'
 import { linkable } from './delivery'
-import { countBehind, newReference } from './delivery-row.server'
+import { newReference } from './delivery-row.server'
+import { gatherLike } from './gathering.server'
 import { type Keyring, newId } from './keyring.server'
+import { openVolume } from './letter-volume.server'
 
 /**
  * The token behind which the PDF of a letter lies: derived from the root key and the delivery's random id, so that the
@@ -11,6 +13,16 @@ import { type Keyring, newId } from './keyring.server'
  */
 const linkToken = (keyring: Keyring, deliveryId: string) => keyring.hash('letter-link', deliveryId)
 const linkHashOf = (keyring: Keyring, token: string) => keyring.hash('letter-link-token', token)
+
+/** What the database holds of the token of a delivery. */
+export const linkHashFor = (keyring: Keyring, deliveryId: string) =>
+  linkHashOf(keyring, linkToken(keyring, deliveryId))
+
+/** The address of one volume of a letter's annex. */
+export const volumeAddress = (
+  keyring: Keyring,
+  { siteUrl, deliveryId, number }: { siteUrl: string; deliveryId: string; number: number },
+) => `${siteUrl}/letters/${linkToken(keyring, deliveryId)}/${number}.pdf`
 
 /** The address of the PDF of a letter that went without it. */
 export const linkAddress = (
@@ -47,7 +59,7 @@ export function* prepareWithLink(
         disclosed: { full: 0, initials: 0, counted: 0 },
         messageId: `<${newId()}@${large.messageId.slice(large.messageId.lastIndexOf('@') + 1, -1)}>`,
         replacesId: large.id,
-        linkHash: linkHashOf(keyring, linkToken(keyring, id)),
+        linkHash: linkHashFor(keyring, id),
         renderTries: 0,
         preparedBy: large.preparedBy,
         preparedAt: now,
@@ -58,22 +70,7 @@ export function* prepareWithLink(
   )
   // Refused twice as too large, or another letter is on its way to the office.
   if (!begun) return
-  yield* ask(
-    tx
-      .insert(deliverySignatures)
-      .select(
-        tx
-          .select({
-            deliveryId: sql<string>`${id}`.as('delivery_id'),
-            signatureId: deliverySignatures.signatureId,
-          })
-          .from(deliverySignatures)
-          .innerJoin(signatures, eq(signatures.id, deliverySignatures.signatureId))
-          .where(and(eq(deliverySignatures.deliveryId, large.id), eq(signatures.state, 'confirmed'))),
-      )
-      .returning({ signatureId: deliverySignatures.signatureId }),
-  )
-  yield* countBehind(tx, id)
+  yield* gatherLike(tx, { deliveryId: id, like: large })
 }
 
 /**
@@ -90,6 +87,24 @@ export async function findLinkedLetter(
     .innerJoin(frozenMails, eq(frozenMails.deliveryId, deliveries.id))
     .where(and(eq(deliveries.linkHash, linkHashOf(keyring, token)), inArray(deliveries.state, linkable)))
   return found ? { reference: found.reference, pdf: keyring.open(found.pdfSealed, `pdf:${found.id}`) } : null
+}
+
+/** The same for a volume of the annex. */
+export async function findLinkedVolume(
+  db: Db,
+  { keyring, token, number }: { keyring: Keyring; token: string; number: number },
+): Promise<{ name: string; pdf: Buffer } | null> {
+  const [found] = await db
+    .select({ id: deliveries.id, reference: deliveries.reference })
+    .from(deliveries)
+    .where(
+      and(
+        eq(deliveries.linkHash, linkHashOf(keyring, token)),
+        inArray(deliveries.state, linkable),
+        isNotNull(deliveries.renderedAt),
+      ),
+    )
+  return found ? openVolume(db, { keyring, delivery: found, number }) : null
 }
 
 /** The versions before and after a letter that was too large for a mail, by their ids and references. */

@@ -6,6 +6,7 @@ import { countryName } from './country'
 import { dateTag, wordsIn } from './language'
 import { fillFields, type MergeField, parseLetter } from './letter'
 import type { Paper, PaperAnnex } from './letter-paper'
+import { noTally, type Tally } from './letter-volume'
 import { type Disclosure, disclosedAs } from './signature'
 
 export type Office = WholeCampaign['recipients'][number]
@@ -84,24 +85,51 @@ export type Behind = {
   isEarlier: boolean
 }
 
+/** What is shown of signers by the disclosure rule, each as she chose, in a letter of this language. */
+export function disclosing(language: string) {
+  const names = new Map<string, string>()
+  const named = (code: string) => {
+    const name = names.get(code) ?? countryName(code, language)
+    names.set(code, name)
+    return name
+  }
+  return (signer: Behind) => disclosedAs(signer, named)
+}
+
+/** Adds one signer to a tally, or so many alike. */
+export function tallyIn(tally: Tally, signer: Behind, isNamed: boolean, n = 1) {
+  if (n === 0) return
+  tally.total += n
+  if (isNamed) tally.named += n
+  if (isNamed && signer.disclosure === 'initials') tally.initials += n
+  if (signer.isEarlier) tally.earlier += n
+  tally.languages[signer.language] = (tally.languages[signer.language] ?? 0) + n
+}
+
+/** The head of an annex without its names. */
+export const annexAbout = (tally: Tally, language: string, asOf: string): PaperAnnex => ({
+  total: tally.total,
+  countedOnly: tally.total - tally.named,
+  note: annexNote({
+    language,
+    asOf,
+    initialsCount: tally.initials,
+    earlierCount: tally.earlier,
+    languages: tally.languages,
+  }),
+  signatures: [],
+})
+
 /** The annex by the disclosure rule: every signer as that signer chose, in the order of confirmation. */
 function annexOf(behind: Behind[], language: string, asOf: string): PaperAnnex {
-  const shown = behind.map((signer) => disclosedAs(signer, (code) => countryName(code, language)))
-  const named = shown.filter((one) => one !== null)
-  const languages: Record<string, number> = {}
-  for (const { language: read } of behind) languages[read] = (languages[read] ?? 0) + 1
-  return {
-    total: behind.length,
-    countedOnly: behind.length - named.length,
-    note: annexNote({
-      language,
-      asOf,
-      initialsCount: behind.filter(({ disclosure, name }) => disclosure === 'initials' && name).length,
-      earlierCount: behind.filter(({ isEarlier }) => isEarlier).length,
-      languages,
-    }),
-    signatures: named,
-  }
+  const tally = noTally()
+  const disclosed = disclosing(language)
+  const signatures = behind.flatMap((signer) => {
+    const shown = disclosed(signer)
+    tallyIn(tally, signer, shown !== null)
+    return shown ?? []
+  })
+  return { ...annexAbout(tally, language, asOf), signatures }
 }
 
 export const behindColumns = {
@@ -125,9 +153,30 @@ export function paperOf(
     now,
   }: { letter: Letter; office: Office | undefined; behind: Behind[] | null; reference: string; now: Date },
 ): Paper {
-  const parts = letterParts(whole, { letter, office, count: behind?.length ?? whole.confirmedCount, now })
+  const count = behind?.length ?? whole.confirmedCount
+  return paperWith(whole, {
+    ...{ letter, office, count, reference, now },
+    annexAsOf: (date) => (behind && behind.length > 0 ? annexOf(behind, letter.language, date) : null),
+  })
+}
+
+type Around = { letter: Letter; office: Office | undefined; count: number; reference: string; now: Date }
+
+/** A letter on paper with the annex that is made for its date. */
+export function paperWith(
+  whole: WholeCampaign,
+  {
+    letter,
+    office,
+    count,
+    reference,
+    now,
+    annexAsOf,
+  }: Around & { annexAsOf: (date: string) => PaperAnnex | null },
+): Paper {
+  const parts = letterParts(whole, { letter, office, count, now })
   const [lead] = whole.organisations
-  const annex = behind && behind.length > 0 ? annexOf(behind, letter.language, parts.date) : null
+  const annex = annexAsOf(parts.date)
   return {
     language: letter.language,
     title: letter.subject,
@@ -150,6 +199,7 @@ export function paperOf(
       language: letter.language,
       total: annex?.total ?? 0,
       countedOnly: annex?.countedOnly ?? 0,
+      volumes: annex?.volumes?.length ?? 0,
     }),
     createdAt: now.toISOString(),
   }

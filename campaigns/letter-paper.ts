@@ -11,6 +11,10 @@ export type PaperAnnex = {
   /** A remark under the introduction (how signatures were confirmed, as of when); empty for none. */
   note: string
   signatures: PaperSignature[]
+  /** The running number of the first of them, when it isn't 1. */
+  first?: number
+  /** Where the names stand, when they stand in files of their own: one entry a file, as it is printed. */
+  volumes?: { file: string; about: string; sha256: string }[]
 }
 
 /**
@@ -57,6 +61,8 @@ export type Paper = {
   body: LetterDocument
   signatories: { organisation: string; name?: string; title: string }[]
   annex: PaperAnnex | null
+  /** For a part of the annex that is a file of its own: nothing of the letter, but what it says at its head. */
+  volume?: { title: string; about: string } | null
   words: PaperWords
   /** ISO 8601, UTC. The date of the file: the same paper always gives the same bytes. */
   createdAt: string

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Paper, PdfStandard } from './letter-paper.ts'
 import type { PressReport } from './letter-press.ts'
-import { startPress } from './letter-press-start.server.ts'
+import { lower, startPress } from './letter-press-start.server.ts'
 import type { PressJob } from './paper-sheet.server.ts'
 
 export type LetterPdf =
@@ -15,7 +15,7 @@ export type LetterPdf =
       standard: PdfStandard | null
       complaint: string | null
     }
-  | { kind: 'failed'; fault: 'timeout' | 'typst'; detail: string }
+  | { kind: 'failed'; fault: 'timeout' | 'typst' | 'stopped'; detail: string }
 
 let queue: Promise<unknown> = Promise.resolve()
 
@@ -26,30 +26,42 @@ let queue: Promise<unknown> = Promise.resolve()
  * Letters are printed one after the other, each in a process of its own that is killed after `timeoutMs` milliseconds
  * (30,000; waiting for its turn is not counted). Refused as a value, never thrown, when Typst fails or takes too long.
  */
-export function renderLetterPdf(
-  paper: Paper,
-  options: { timeoutMs?: number; standard?: PdfStandard } = {},
-): Promise<LetterPdf> {
+export function renderLetterPdf(paper: Paper, options: Printing = {}): Promise<LetterPdf> {
   const turn = queue.then(() => printInFolder(paper, options))
   queue = turn.catch(() => {})
   return turn
 }
 
+type Printing = { timeoutMs?: number; standard?: PdfStandard; signal?: AbortSignal }
+
+/**
+ * The same for a volume of an annex, at once and behind everything else the machine has to do: its caller decides how many
+ * are printed side by side. `signal` ends it.
+ */
+export const renderVolumePdf = (paper: Paper, options: Printing = {}): Promise<LetterPdf> =>
+  printInFolder(paper, { ...options, stepsBack: true })
+
 async function printInFolder(
   paper: Paper,
-  { timeoutMs = 30_000, standard = 'a-3a' }: { timeoutMs?: number; standard?: PdfStandard },
+  { timeoutMs = 30_000, standard = 'a-3a', signal, stepsBack = false }: Printing & { stepsBack?: boolean },
 ): Promise<LetterPdf> {
   const folder = await mkdtemp(join(tmpdir(), 'demarche-letter-'))
   try {
-    return await runPress({ paper, standard, folder }, timeoutMs)
+    return await runPress({ paper, standard, folder }, { timeoutMs, signal, stepsBack })
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
 }
 
-function runPress(job: PressJob, timeoutMs: number): Promise<LetterPdf> {
+type Run = { timeoutMs: number; signal: AbortSignal | undefined; stepsBack: boolean }
+
+function runPress(job: PressJob, { timeoutMs, signal, stepsBack }: Run): Promise<LetterPdf> {
   return new Promise((resolve) => {
     const press = startPress(job.folder)
+    if (stepsBack) lower(press.pid)
+    const stop = () => press.kill('SIGKILL')
+    signal?.addEventListener('abort', stop, { once: true })
+    if (signal?.aborted) stop()
     const printed: Buffer[] = []
     let complaints = ''
     let isLate = false
@@ -65,14 +77,17 @@ function runPress(job: PressJob, timeoutMs: number): Promise<LetterPdf> {
     press.on('error', (error) => {
       complaints += error.message
     })
-    press.on('close', (code, signal) => {
+    press.on('close', (code, endedBy) => {
       clearTimeout(alarm)
-      if (isLate) {
+      signal?.removeEventListener('abort', stop)
+      if (signal?.aborted) {
+        resolve({ kind: 'failed', fault: 'stopped', detail: 'the process ends' })
+      } else if (isLate) {
         resolve({ kind: 'failed', fault: 'timeout', detail: `not done after ${timeoutMs} ms` })
       } else if (code === 0) {
         resolve(outcome(Buffer.concat(printed)))
       } else {
-        resolve({ kind: 'failed', fault: 'typst', detail: `ended with ${code ?? signal}: ${complaints}` })
+        resolve({ kind: 'failed', fault: 'typst', detail: `ended with ${code ?? endedBy}: ${complaints}` })
       }
     })
     // A press that died early closes the pipe; how it ended says more than the broken pipe.

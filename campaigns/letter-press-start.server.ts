@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { getPriority, setPriority } from 'node:os'
 import { join } from 'node:path'
 import { packageRoot } from '../db/package-root.server.ts'
 
@@ -22,4 +23,16 @@ export function startPress(folder: string, stays?: 'stay') {
     ...(SystemRoot && { SystemRoot }),
   }
   return spawn(process.execPath, [...program, ...(stays ? [stays] : [])], { cwd: folder, env })
+}
+
+// Steps of nice(1): enough to stand back, and not so many that a busy machine never gets round to it.
+const lowerBy = 5
+
+/** Lets a press stand back behind those who ask the site for something. */
+export function lower(pid: number | undefined) {
+  try {
+    if (pid) setPriority(pid, getPriority() + lowerBy)
+  } catch {
+    // It may have ended already; how it ended is told by its last words.
+  }
 }

@@ -70,7 +70,10 @@ function wordsOfSheet(paper: Paper) {
       name: name ? paperText(name) : null,
       title: paperText(title),
     })),
+    volume: paper.volume ? mapValues(paper.volume, (words) => paperText(words)) : null,
     annex: paper.annex && {
+      first: paper.annex.first ?? 1,
+      volumes: (paper.annex.volumes ?? []).map((file) => mapValues(file, (words) => paperText(words))),
       countedOnly: paper.annex.countedOnly,
       note: paperText(paper.annex.note),
       signatures: paper.annex.signatures.map(({ name, place }) => ({

@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs'
-import { getPriority, setPriority, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Paper } from './letter-paper'
 import type { DrawReport } from './letter-press'
-import { startPress } from './letter-press-start.server'
+import { lower, startPress } from './letter-press-start.server'
 
 export type DrawnLetter =
   /** `packed` is JSON by gzip, as a browser may get it: `{"kind":"drawn","pages","svg"}`. */
@@ -121,16 +121,5 @@ function start() {
         press.stdin.write(`${JSON.stringify(paper)}\n`)
       }),
     end: () => press.stdin.end(),
-  }
-}
-
-// Steps of nice(1): enough to stand back, and not so many that a busy machine never gets round to it.
-const lowerBy = 5
-
-function lower(pid: number | undefined) {
-  try {
-    if (pid) setPriority(pid, getPriority() + lowerBy)
-  } catch {
-    // It may have ended already; how it ended is told by its last words.
   }
 }

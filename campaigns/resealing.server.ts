@@ -4,6 +4,7 @@ import {
   frozenMails,
   inboundMails,
   invitations,
+  letterVolumes,
   mailHolds,
   organisers,
   outbox,
@@ -42,6 +43,7 @@ export const sealedPlaces: Place[] = [
   place([inboundMails, 'id', 'rawSealed'], 'inbound', 5),
   place([frozenMails, 'deliveryId', 'messageSealed'], 'message', 5),
   place([frozenMails, 'deliveryId', 'pdfSealed'], 'pdf', 5),
+  place([letterVolumes, 'id', 'pdfSealed'], 'volume', 5),
 ]
 
 export type Rotated = { key: string; retired: string[]; resealedCount: number; unreadableCount: number }

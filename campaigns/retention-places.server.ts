@@ -6,6 +6,7 @@ import {
   frozenMails,
   inboundMails,
   invitations,
+  letterVolumes,
   outbox,
   passkeyChallenges,
   sessions,
@@ -91,6 +92,32 @@ export function placeOf(db: Db, rule: Exclude<RetentionRule, 'uploads'>, now: Da
           sql`(select ${deliveries.campaignId} from ${deliveries} where ${deliveries.id} = ${frozenMails.deliveryId})`,
         ),
         change: 'delete',
+      })
+    case 'volumes-not-sent':
+      return place(letterVolumes, letterVolumes.id, {
+        which: and(
+          isNotNull(letterVolumes.pdfSealed),
+          inArray(
+            letterVolumes.deliveryId,
+            db.select({ id: deliveries.id }).from(deliveries).where(wasNotSent),
+          ),
+        ),
+        since: sql`(select ${deliveries.updatedAt} from ${deliveries} where ${deliveries.id} = ${letterVolumes.deliveryId})`,
+        change: { pdfSealed: null },
+      })
+    case 'volumes-of-closed':
+      return place(letterVolumes, letterVolumes.id, {
+        which: and(
+          isNotNull(letterVolumes.pdfSealed),
+          inArray(
+            letterVolumes.deliveryId,
+            db.select({ id: deliveries.id }).from(deliveries).where(inArray(deliveries.campaignId, ofClosed)),
+          ),
+        ),
+        since: closingOf(
+          sql`(select ${deliveries.campaignId} from ${deliveries} where ${deliveries.id} = ${letterVolumes.deliveryId})`,
+        ),
+        change: { pdfSealed: null },
       })
     case 'mail-contents':
       return place(outbox, outbox.id, {

@@ -5,9 +5,11 @@ import type { CampaignState, Outcome, TextState } from '../campaigns/campaign'
 import type { DeliveryState, HeldReason } from '../campaigns/delivery'
 import type { InboundSource, InboundState } from '../campaigns/inbound'
 import type { LetterState } from '../campaigns/letter'
+import type { VolumeEnd } from '../campaigns/letter-volume'
 import type { Letterhead, MemberRole } from '../campaigns/organisation'
 import type { MailKind, MailState, ResultKind } from '../campaigns/outbox'
 import type { ForWhom, RecipientKind } from '../campaigns/recipient'
+import type { Share } from '../campaigns/routing'
 import type { Disclosure, LineState, Signal, SignatureState } from '../campaigns/signature'
 import type { StoryChange } from '../campaigns/story'
 import { flag, index, instant, json, primaryKey, table, text, uniqueIndex, whole } from './dialect'
@@ -631,8 +633,14 @@ export const deliveries = table(
     replacesId: text('replaces_id').unique(),
     /** Keyed hash of the token in that link; null for a letter that has its PDF attached. */
     linkHash: text('link_hash').unique(),
+    /** While signatures are still put behind it: the last id that was looked at. Null once it is whole. */
+    gatherAfter: text('gather_after'),
+    /** Whose signatures these are, as it was when the letter was prepared. */
+    gatherShare: json('gather_share').$type<Share>(),
     renderTries: whole('render_tries').notNull(),
     renderFault: text('render_fault'),
+    /** Until when the process that sets it has it for itself. */
+    settingUntil: instant('setting_until'),
     preparedBy: text('prepared_by')
       .notNull()
       .references(() => organisers.id),
@@ -662,6 +670,31 @@ export const frozenMails = table('frozen_mails', {
   pdfSealed: text('pdf_sealed').notNull(),
   createdAt: createdAt(),
 })
+
+/**
+ * A part of the annex of a letter with many signatures, sealed like the letter. The bytes are erased with those of the
+ * letter; how it can be told stays.
+ */
+export const letterVolumes = table(
+  'letter_volumes',
+  {
+    id: id(),
+    deliveryId: text('delivery_id')
+      .notNull()
+      .references(() => deliveries.id),
+    /** 1 and more. */
+    number: whole('number').notNull(),
+    signatureCount: whole('signature_count').notNull(),
+    pages: whole('pages').notNull(),
+    bytes: whole('bytes').notNull(),
+    sha256: text('sha256').notNull(),
+    /** Where the next one begins, and what the letter has to say of those in this one and before it in the order. */
+    through: json('through').$type<VolumeEnd>().notNull(),
+    pdfSealed: text('pdf_sealed'),
+    createdAt: createdAt(),
+  },
+  (t) => [uniqueIndex('letter_volumes_number').on(t.deliveryId, t.number)],
+)
 
 /** The signatures that stand behind one delivery. */
 export const deliverySignatures = table(

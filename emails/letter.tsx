@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { m } from '../app/messages/generated/messages'
 import type { Locale } from '../app/messages/generated/runtime'
 import type { LetterDocument } from '../campaigns/letter'
+import { sizeIn } from './paper-words'
 import { finish } from './parts/finish'
 import { Layout, Rule, Small, TextLink } from './parts/layout'
 import { LetterBody, letterStyle } from './parts/letter-body'
@@ -32,6 +33,8 @@ export type LetterMailProps = {
   hasAnnex?: boolean
   /** Where the PDF lies when it is too large to be attached: its address, SHA-256 in hex, and size. */
   link?: { url: string; sha256: string; bytes: number }
+  /** The parts of an annex that is in files of its own; with an address when they are not attached. */
+  volumes?: { file: string; about: string; sha256: string; url?: string }[]
   /** Where an answer goes. */
   replyTo: string
   /** BCP 47 tag of the original, for a letter that is a translation. */
@@ -87,10 +90,27 @@ export function letterMail(props: LetterMailProps) {
 
 /** What the office needs to know, in plain words: how many stand behind it, what is attached, how to answer. */
 function LetterNote({ locale, ...props }: LetterMailProps & { locale: Locale }) {
-  const { disclosed, signatureCount, replyTo: address, pdfName: file, translatedFrom, link } = props
+  const {
+    disclosed,
+    signatureCount,
+    replyTo: address,
+    pdfName: file,
+    translatedFrom,
+    link,
+    volumes = [],
+  } = props
   const counted = (count: number) => ({ count, shown: countIn(locale, count) })
   const hasAnnex = props.hasAnnex ?? signatureCount > 0
   const organisation = new Intl.ListFormat(locale, { type: 'conjunction' }).format(props.organisationNames)
+  const attachedWords = () => {
+    const inVolumes = { file, count: volumes.length }
+    if (volumes[0]?.url) return m.mail_letter_volumes_linked(inVolumes, { locale })
+    if (volumes.length > 0) return m.mail_letter_volumes(inVolumes, { locale })
+    if (link) return m.mail_letter_linked({ file, size: sizeIn(locale, link.bytes) }, { locale })
+    return hasAnnex
+      ? m.mail_letter_attached_annex({ file }, { locale })
+      : m.mail_letter_attached({ file }, { locale })
+  }
   const sentences = [
     signatureCount > 0 && m.mail_letter_signed(counted(signatureCount), { locale }),
     signatureCount > 1 && disclosed.full > 0 && m.mail_letter_full(counted(disclosed.full), { locale }),
@@ -100,11 +120,7 @@ function LetterNote({ locale, ...props }: LetterMailProps & { locale: Locale }) 
     signatureCount > 1 &&
       disclosed.counted > 0 &&
       m.mail_letter_counted(counted(disclosed.counted), { locale }),
-    link
-      ? m.mail_letter_linked({ file, size: sizeIn(locale, link.bytes) }, { locale })
-      : hasAnnex
-        ? m.mail_letter_attached_annex({ file }, { locale })
-        : m.mail_letter_attached({ file }, { locale }),
+    attachedWords(),
   ].filter(Boolean)
   const [beforeAddress, afterAddress] = m
     .mail_letter_answer({ organisation, address: '\u0000' }, { locale })
@@ -113,6 +129,8 @@ function LetterNote({ locale, ...props }: LetterMailProps & { locale: Locale }) 
     <>
       <Small>{sentences.join(' ')}</Small>
       {link && <LinkedFile {...link} until={m.mail_letter_link_until({}, { locale })} />}
+      <Volumes volumes={volumes} />
+      {volumes[0]?.url && <Small>{m.mail_letter_volumes_until({}, { locale })}</Small>}
       <Small>
         {beforeAddress}
         <TextLink href={`mailto:${address}`}>{address}</TextLink>
@@ -131,7 +149,7 @@ function LetterNote({ locale, ...props }: LetterMailProps & { locale: Locale }) 
 }
 
 /** The same for a language we have no words of: the reference, what is attached, and where an answer goes. */
-const BareNote = ({ language, reference, pdfName, replyTo, link }: LetterMailProps) => (
+const BareNote = ({ language, reference, pdfName, replyTo, link, volumes = [] }: LetterMailProps) => (
   <>
     <Small>
       <bdi>{reference}</bdi>
@@ -141,6 +159,7 @@ const BareNote = ({ language, reference, pdfName, replyTo, link }: LetterMailPro
       {link && <bdi> ({sizeIn(language, link.bytes)})</bdi>}
     </Small>
     {link && <LinkedFile {...link} />}
+    <Volumes volumes={volumes} />
     <Small>
       <TextLink href={`mailto:${replyTo}`}>{replyTo}</TextLink>
     </Small>
@@ -163,12 +182,18 @@ const LinkedFile = ({ url, sha256, until }: { url: string; sha256: string; until
   </>
 )
 
-const sizeIn = (language: string, bytes: number) =>
-  new Intl.NumberFormat(language, {
-    style: 'unit',
-    unit: bytes < 1_000_000 ? 'kilobyte' : 'megabyte',
-    maximumFractionDigits: bytes < 1_000_000 ? 0 : 1,
-  }).format(bytes / (bytes < 1_000_000 ? 1_000 : 1_000_000))
+/** Each volume by its file, what is in it, its SHA-256, and its address where it is not attached. */
+const Volumes = ({ volumes }: { volumes: NonNullable<LetterMailProps['volumes']> }) => (
+  <>
+    {volumes.map(({ file, about, sha256, url }) => (
+      <Small key={file}>
+        <bdi>{url ? <TextLink href={url}>{file}</TextLink> : file}</bdi>: <bdi>{about}</bdi>
+        <br />
+        <bdi style={{ wordBreak: 'break-all' }}>SHA-256: {sha256}</bdi>
+      </Small>
+    ))}
+  </>
+)
 
 const languageName = (language: string, locale: string) =>
   new Intl.DisplayNames([locale], { type: 'language' }).of(language) ?? language

@@ -1,5 +1,5 @@
 import type { LoaderFunctionArgs } from '@remix-run/node'
-import { campaignLetterPdf } from '../../campaigns/letter-setting.server'
+import { campaignLetterPdf } from '../../campaigns/campaign-letter.server'
 import { openShelf } from '../web/letter-shelf.server'
 import { missing, pageLanguage, publicCampaign } from '../web/pages.server'
 import { pdfResponse } from '../web/pdf.server'

@@ -1,6 +1,7 @@
 import type { LoaderFunctionArgs } from '@remix-run/node'
 import { findDelivery } from '../../campaigns/delivery-list.server'
 import { listReturned } from '../../campaigns/inbound.server'
+import { listVolumes } from '../../campaigns/letter-volume.server'
 import { atDesk } from '../web/desk.server'
 
 /** A delivery with its attempts, for machines. */
@@ -42,6 +43,9 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     preparedAt: delivery.preparedAt,
     approvedAt: delivery.approvedAt,
     acceptedAt: delivery.acceptedAt,
+    volumes: (await listVolumes(context.db, id)).map(({ number, signatureCount, pages, bytes, sha256 }) => ({
+      ...{ number, signatures: signatureCount, pages, bytes, sha256 },
+    })),
     nextAttemptAt: found.nextAttemptAt,
     attempts,
     returned: (await listReturned(context.db, id)).map(({ kind, statusCode, response, receivedAt }) => ({

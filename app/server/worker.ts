@@ -107,8 +107,10 @@ export function startWorker(
       inFlight.add(tracked)
     }
   })
+  const stopping = new AbortController()
   const press = recurring('press', 1_000, log, async () => {
-    if (await setNextLetter(db, { keyring, from, siteUrl, now: now() })) press.wake()
+    const { signal } = stopping
+    if (await setNextLetter(db, { keyring, from, siteUrl, now: now(), signal })) press.wake()
   })
   const inbound = recurring('inbound', 5_000, log, async () => {
     const { settledCount, faults } = await settleInbound(db, { keyring, now: now() })
@@ -151,7 +153,6 @@ export function startWorker(
       }),
     recountAfter,
   )
-  const stopping = new AbortController()
   const stories = recurring('stories', hour, log, () =>
     doAlone(db, { name: 'stories', now }, () =>
       checkStories(db, { now: now(), read: readStory, signal: stopping.signal }),

@@ -272,6 +272,11 @@ const rows: Record<string, Row> = {
   },
   'routes/preview.$token': { path: () => `/preview/${forged}`, get: all(404), post: all(405) },
   'routes/letters.$token[.]pdf': { path: () => `/letters/${forged}.pdf`, get: all(404), post: all(405) },
+  'routes/letters.$token_.$number[.]pdf': {
+    path: () => `/letters/${forged}/1.pdf`,
+    get: all(404),
+    post: all(405),
+  },
   'routes/desk.deliveries.$id': {
     path: ({ delivery }) => delivery,
     get: members,
@@ -291,6 +296,11 @@ const rows: Record<string, Row> = {
   'routes/desk.deliveries.$id_.mail[.]html': {
     path: ({ delivery }) => `${delivery}/mail.html`,
     get: members,
+    post: all(405),
+  },
+  'routes/desk.deliveries.$id_.volumes.$number[.]pdf': {
+    path: ({ delivery }) => `${delivery}/volumes/1.pdf`,
+    get: { ...all(404), anonymous: 302 },
     post: all(405),
   },
   'routes/desk.deliveries.$id_.message[.]eml': {

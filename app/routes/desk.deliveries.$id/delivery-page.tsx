@@ -11,6 +11,7 @@ import {
 } from '../../ui/desk-words'
 import { Approval } from './approval'
 import type { DeliveryAnswer, DeliveryData } from './route'
+import { Setting, size, Volumes } from './setting'
 import { Timeline } from './timeline'
 import './delivery.css'
 
@@ -147,7 +148,8 @@ function Disclosed({ disclosed, signatureCount, language, version }: DeliveryDat
   )
 }
 
-function Message({ id, message, messageSha256, renderFault, isLinked, pdfBytes }: DeliveryData) {
+function Message(props: DeliveryData) {
+  const { id, message, messageSha256, renderFault, isLinked, pdfBytes, volumes } = props
   if (renderFault) {
     return (
       <p className="notice notice-bad" role="alert">
@@ -155,11 +157,7 @@ function Message({ id, message, messageSha256, renderFault, isLinked, pdfBytes }
       </p>
     )
   }
-  if (!message) return <p className="notice">{m.delivery_being_set()}</p>
-  const size = (bytes: number) =>
-    new Intl.NumberFormat(getLocale(), { style: 'unit', unit: 'kilobyte', maximumFractionDigits: 0 }).format(
-      bytes / 1000,
-    )
+  if (!message) return <Setting {...props} />
   const rows: [string, string][] = [
     [m.delivery_from(), message.from],
     [m.delivery_to(), message.to],
@@ -180,16 +178,17 @@ function Message({ id, message, messageSha256, renderFault, isLinked, pdfBytes }
         <div>
           <dt>{m.delivery_attached()}</dt>
           <dd>
-            {isLinked && (
+            {isLinked && volumes.length === 0 && (
               <a href={`/desk/deliveries/${id}/letter.pdf`}>
                 {m.delivery_behind_link({ size: size(pdfBytes) })}
               </a>
             )}
-            {message.attachments.map(({ filename, size: bytes }) => (
+            {message.attachments.slice(0, 1).map(({ filename, size: bytes }) => (
               <a key={filename} href={`/desk/deliveries/${id}/letter.pdf`}>
                 {filename} ({size(bytes)})
               </a>
             ))}
+            <Volumes {...props} />
           </dd>
         </div>
       </dl>

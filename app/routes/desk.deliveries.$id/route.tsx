@@ -7,6 +7,8 @@ import { frozenBytes } from '../../../campaigns/delivery-list.server'
 import { bouncedKinds } from '../../../campaigns/inbound'
 import { languageName, wordsIn } from '../../../campaigns/language'
 import { findVersions } from '../../../campaigns/letter-link.server'
+import { settingOf } from '../../../campaigns/letter-volume'
+import { listVolumes } from '../../../campaigns/letter-volume.server'
 import { sendAgain, whatItWaitsFor } from '../../../campaigns/send-again.server'
 import { getLocale } from '../../messages/generated/runtime'
 import { atDesk, deskDelivery, mustMaySend } from '../../web/desk.server'
@@ -23,6 +25,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const title = Object.fromEntries(Object.values(whole.texts).map((text) => [text.language, text.title]))
   const frozen = await frozenBytes(context.db, { keyring: context.keyring, deliveryId: delivery.id })
   const returned = await returnedMails(context, delivery.id)
+  const volumes = await listVolumes(context.db, delivery.id)
   return {
     id: delivery.id,
     campaign: { id: found.campaign.id, ...wordsIn(title, language, whole.campaign.originalLanguage) },
@@ -45,6 +48,8 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     acceptedAt: delivery.acceptedAt,
     renderedAt: delivery.renderedAt,
     renderFault: delivery.renderTries >= renderTries ? delivery.renderFault : null,
+    setting: { ...settingOf(delivery, volumes.length), fault: delivery.renderFault },
+    volumes: volumes.map(({ through, ...volume }) => volume),
     nextAttemptAt: found.nextAttemptAt,
     attempts: found.attempts,
     message: frozen ? await readMessage(frozen.message) : null,

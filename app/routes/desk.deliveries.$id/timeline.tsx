@@ -11,7 +11,7 @@ export function Timeline(props: DeliveryData) {
   return (
     <ol className="timeline">
       <Step at={props.preparedAt}>
-        {props.isLinked ? m.course_prepared_anew() : m.course_prepared({ name: props.preparedBy })}
+        {props.versions.before ? m.course_prepared_anew() : m.course_prepared({ name: props.preparedBy })}
       </Step>
       {props.renderedAt && <Step at={props.renderedAt}>{m.course_set()}</Step>}
       {props.approvedAt && (

@@ -7,7 +7,8 @@ import type { Site, Stage } from '../parts/stage'
 import { databaseIn } from '../parts/stock'
 import { watchChildren } from '../parts/usage'
 
-const sizes = [0, 1_000, 10_000]
+// Above this the annex is in volumes, and only a delivery has them.
+const sizes = [0, 1_000, 5_000]
 const many = 100_000
 
 /**
