@@ -70,6 +70,8 @@ describe('a thread that goes away', () => {
 
   test('leaves what others have in hand alone', async () => {
     const { transport, losses } = threads({ count: 2 })
+    // Both have begun: of one that had not, it would be known that nothing went out.
+    await Promise.all([transport.send(mail('first')), transport.send(mail('second'))])
     const other = transport.send(mail('wait'))
     const result = await transport.send(mail('die'))
     expect(result.kind).toBe('no-answer')
