@@ -115,13 +115,15 @@ export async function createHandler(installation: Installation, log: Log, change
     })(c, next),
   )
 
-  app.use('/desk/*', async (c, next) => {
-    await next()
-    // Whoever changed something sees it at once on the pages it is on, whichever process shows them.
-    if (c.req.method !== 'POST') return
-    forget()
-    await changes.tell()
-  })
+  // Whoever changed something sees it at once on the pages it is on, whichever process shows them: at the desk, and
+  // when somebody takes a signature back.
+  for (const where of ['/desk/*', '/withdraw/*'])
+    app.use(where, async (c, next) => {
+      await next()
+      if (c.req.method !== 'POST' || c.res.status >= 400) return
+      forget()
+      await changes.tell()
+    })
 
   app.all('*', async (c) => {
     const peer = peerAddress(c)

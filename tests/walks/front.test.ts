@@ -9,7 +9,7 @@ import { campaigns } from '../../db/schema'
 import { ana } from '../support/people'
 import { builtRoutes } from '../support/routes'
 import { openSite, type Site, sampleSlug } from '../support/site'
-import { atTheDesk, campaignPath, sign } from '../support/steps'
+import { atTheDesk, campaignPath, linkIn, sign, signAndConfirm } from '../support/steps'
 
 type Answer = { status: number; headers: IncomingHttpHeaders; body: Buffer; words: string }
 type Asked = { method?: string; headers?: Record<string, string> }
@@ -112,6 +112,16 @@ describe('a page that is the same for everybody', () => {
     expect(await (await fromSite(`/c/${sampleSlug}.json`)).text()).toBe(
       (await at(`/c/${sampleSlug}.json`)).words,
     )
+  })
+
+  test('no longer counts a signature in the moment it is taken back', async () => {
+    const visitor = site.visitor()
+    const mail = await signAndConfirm(site, ana)
+    const count = async () => Number(/data-signatures="(\d+)"/.exec((await at(campaignPath())).words)?.[1])
+    const before = await count()
+    await visitor.get(linkIn(mail, 'withdraw'))
+    await visitor.press(m.withdraw_button({}, { locale: 'es' }))
+    expect(await count()).toBe(before - 1)
   })
 
   test('is not shown under another name in a try-out, kept or not', async () => {
