@@ -66,6 +66,8 @@ async function newcomer(page: Page) {
   await page.getByLabel(m.account_name({}, en), { exact: true }).fill('Nora')
   await button(page, m.account_go_on({}, en)).click()
   await page.waitForURL('**/desk/organisations')
+  // A page that is left while it is still being put together complains, and nobody is there to see it.
+  await page.waitForLoadState('networkidle')
   await page.goto('/desk/account')
   await expect(page.getByRole('heading', { name: m.passkey_title({}, en) })).toBeVisible()
   return email
