@@ -49,6 +49,8 @@ function connectSqlite(url: string): Connection {
   sqlite.pragma('foreign_keys = ON')
   // What is erased is written over, and not only no longer found.
   sqlite.pragma('secure_delete = ON')
+  // 64 MB: the upper pages of all indexes of a million signatures.
+  sqlite.pragma('cache_size = -65536')
   rememberStatements(sqlite)
   const db = drizzleLite(sqlite)
   return {

@@ -40,6 +40,7 @@ export function openLog(level: string): Log {
   const logger: Logger = pino({ level, base: null }, destination)
   const write = (at: 'info' | 'warn' | 'error'): Log['info'] => {
     return (event, fields) => {
+      if (!logger.isLevelEnabled(at)) return
       try {
         logger[at](kept(fields), event)
       } catch {

@@ -115,7 +115,7 @@ describe('the bytes of a page', () => {
     const gzip = bytesOf(page, 'gzip;q=0.5, br;q=0')
     expect(gzip.encoding).toBe('gzip')
     expect(gunzipSync(gzip.bytes).toString()).toBe(long)
-    expect(bytesOf(page, '')).toEqual({ bytes: page.plain, encoding: null })
+    expect(bytesOf(page, '')).toMatchObject({ bytes: page.plain, encoding: null })
   })
 
   it('have a tag of their own in each shape', async () => {

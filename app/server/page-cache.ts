@@ -6,11 +6,14 @@ export type Page = {
   status: number
   headers: Record<string, string>
   plain: Buffer
-  /** The same packed, made when somebody first takes it so. */
-  packed: Partial<Record<'br' | 'gzip', Buffer>>
+  /** The same as it is sent, made when somebody first takes it so. */
+  sent: Partial<Record<'plain' | 'br' | 'gzip', Sent>>
   /** The same page as other readers get it, made when the first of them comes. */
   shapes: Map<string, Page>
 }
+
+/** Bytes, how they are packed, and the headers before them: names and values in turn. */
+export type Sent = { bytes: Buffer; encoding: 'br' | 'gzip' | null; lines: string[] }
 
 /** So long a page is what the site says, in milliseconds. */
 const fresh = 1_000
@@ -81,7 +84,7 @@ export async function pageOf(answer: Response): Promise<Page> {
 function pageWith(status: number, headers: Record<string, string>, plain: Buffer): Page {
   const tag = createHash('sha256').update(plain).digest('base64url').slice(0, 22)
   const tagged = status === 200 ? { ...headers, etag: `"${tag}"` } : headers
-  return { status, headers: tagged, plain, packed: {}, shapes: new Map() }
+  return { status, headers: tagged, plain, sent: {}, shapes: new Map() }
 }
 
 /** A page as it is for some of its readers: made from the kept one by `change`, and kept with it. */
@@ -98,17 +101,23 @@ const packers = {
   gzip: (plain: Buffer) => gzipSync(plain, { level: 6 }),
 }
 
-/** A page's bytes as its reader takes them, and what the packing is called. Packed once, however many take it. */
-export function bytesOf(page: Page, accepted: string): { bytes: Buffer; encoding: 'br' | 'gzip' | null } {
-  if (page.plain.length < 1_000) return { bytes: page.plain, encoding: null }
-  for (const encoding of ['br', 'gzip'] as const) {
-    if (!accepts(accepted, encoding)) continue
-    page.packed[encoding] ??= packers[encoding](page.plain)
-    return { bytes: page.packed[encoding], encoding }
+/** A page's bytes as its reader takes them, with the headers that go before them. Packed once, however many take it. */
+export function bytesOf(page: Page, accepted: string): Sent {
+  const encoding = page.plain.length < 1_000 ? undefined : encodings.find((one) => accepts(accepted, one))
+  const held = page.sent[encoding ?? 'plain']
+  if (held) return held
+  const bytes = encoding ? packers[encoding](page.plain) : page.plain
+  const headers = {
+    ...page.headers,
+    ...(encoding && { 'content-encoding': encoding }),
+    'content-length': String(bytes.length),
   }
-  return { bytes: page.plain, encoding: null }
+  const made = { bytes, encoding: encoding ?? null, lines: Object.entries(headers).flat() }
+  page.sent[encoding ?? 'plain'] = made
+  return made
 }
 
+const encodings = ['br', 'gzip'] as const
 const accepts = (accepted: string, encoding: string) =>
   accepted.split(',').some((word) => {
     const [name, weight] = word.split(';')

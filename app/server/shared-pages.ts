@@ -17,8 +17,22 @@ export type Shared = { key: string; country: string | null }
 /** What decides how a kept page is made: its path, which letter it shows, and into which language it sends its reader. */
 type Kept = { path: string; letter: string; language: Locale }
 
+const most = 2_000
+const known = new Map<string, Shared | null>()
+
 /** How an address is shared by its readers; `null` for one that is not the same for everybody. */
 export function sharedAt(url: string, accepted: string): Shared | null {
+  const asked = `${accepted} ${url}`
+  const held = known.get(asked)
+  if (held !== undefined) return held
+  const found = find(url, accepted)
+  if (known.size >= most) known.clear()
+  // Longer ones are nobody's in particular, and would fill the memory.
+  if (asked.length < 400) known.set(asked, found)
+  return found
+}
+
+function find(url: string, accepted: string): Shared | null {
   const [path = '', query = ''] = url.split('?', 2)
   const kept = (rest: Partial<Kept> = {}) =>
     JSON.stringify({ path, letter: '', language: 'en', ...rest } satisfies Kept)

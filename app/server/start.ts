@@ -6,6 +6,7 @@ import { importCampaign } from '../../campaigns/folder.server'
 import { newId } from '../../campaigns/keyring.server'
 import { openMailThreads } from '../../campaigns/mail-threads.server'
 import { openChanges } from '../../db/changes.server'
+import { carryJournal } from '../../db/checkpoint.server'
 import { engine } from '../../db/dialect'
 import { packageRoot } from '../../db/package-root.server'
 import { openMailbox } from '../../emails/mailbox.server'
@@ -73,6 +74,7 @@ export async function start(opened: Opened): Promise<void> {
     now,
     report: (error, requestId) => log.error('fault', { requestId, ...faultOf(error) }),
   }
+  const endCarrying = carryJournal(db)
   const changes = await openChanges(db, environment.databaseUrl)
   const handler = await createHandler(installation, log, changes)
   const server = await listen(handler.listener, environment)
@@ -94,6 +96,7 @@ export async function start(opened: Opened): Promise<void> {
     await changes.close()
     transport.close()
     await mailbox?.close()
+    await endCarrying()
     await opened.close()
     process.exit(0)
   }
