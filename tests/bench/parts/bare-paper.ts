@@ -12,7 +12,7 @@ import { letters, signatures } from '../../../db/schema'
 import { databaseIn } from './stock'
 import { mostMemoryOf } from './usage'
 
-/** Writes the data of the letter with its annex, as the product would give it to Typst, into a folder of its own. */
+/** Writes the data of the letter with its annex and the fonts it takes, as the product would give it to Typst, into a folder of its own. */
 export async function writeSheet(dir: string, campaignId: string, folder: string): Promise<string> {
   const { db, close } = await connect(`file:${databaseIn(dir)}`)
   const now = new Date()
@@ -34,8 +34,10 @@ export async function writeSheet(dir: string, campaignId: string, folder: string
     reference: whole.campaign.slug,
     now,
   })
+  const { sheet, faces } = sheetOf(paper)
   mkdirSync(folder)
-  writeFileSync(join(folder, 'sheet.json'), JSON.stringify(sheetOf(paper)))
+  writeFileSync(join(folder, 'sheet.json'), JSON.stringify(sheet))
+  for (const [n, face] of faces.entries()) writeFileSync(join(folder, `face-${n}`), face)
   return folder
 }
 

@@ -72,7 +72,7 @@ export async function startProduct(
 ): Promise<Product> {
   const port = await freePort()
   const began = performance.now()
-  const child = spawn(process.execPath, [...nodeOptions, launcher, 'start'], {
+  const child = spawn(process.execPath, ['--max-semi-space-size=16', ...nodeOptions, launcher, 'start'], {
     cwd: dir,
     env: surroundings(dir, { PORT: String(port), ...settings }),
     stdio: ['ignore', 'pipe', 'pipe'],
