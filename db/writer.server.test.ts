@@ -101,6 +101,20 @@ it('tells all whose work a full disk undid, and goes on once there is room', asy
   expect(stored()).toContain('dora')
 })
 
+it('tells all who wait that nothing can be written while another has the file, and goes on after that', async () => {
+  sqlite.pragma('busy_timeout = 1')
+  const write = openWriter(sqlite)
+  const other = new Sqlite(file)
+  other.exec('begin immediate')
+  const answers = await Promise.allSettled([write(() => store('ana')), write(() => store('bruno'))])
+  for (const answer of answers)
+    expect(answer).toMatchObject({ status: 'rejected', reason: { code: 'SQLITE_BUSY' } })
+  other.exec('commit')
+  other.close()
+  await write(() => store('carla'))
+  expect(stored()).toEqual(['carla'])
+})
+
 it('gives a statement its words and its rows, plain and raw, however often it is asked', () => {
   rememberStatements(sqlite)
   store('ana', 'small')

@@ -30,52 +30,45 @@ export function openWriter(sqlite: Sqlite.Database, clock = () => performance.no
     else setImmediate(write)
   }
 
+  /** Runs a unit behind its savepoint. Gives its answer, for after the commit; null when it undid itself. */
+  function apart(unit: Unit): (() => void) | null {
+    savepoint.run()
+    try {
+      const value = unit.run() as never
+      release.run()
+      return () => unit.resolve(value)
+    } catch (error) {
+      unit.reject(error)
+      // No room, or a fault of the disk: SQLite has undone the whole, and with it what went well before.
+      if (!sqlite.inTransaction) throw error
+      back.run()
+      release.run()
+      return null
+    }
+  }
+
   function write() {
     isAwake = false
     isBusy = waiting.length > 1
     const began = clock()
-    const done: (() => void)[] = []
-    const undone: Unit[] = []
-    const fail = (error: unknown) => {
-      if (sqlite.inTransaction) rollback.run()
-      for (const unit of undone.splice(0)) unit.reject(error)
-      done.length = 0
-    }
+    const taken: Unit[] = []
+    let answers: (() => void)[] = []
     try {
       begin.run()
+      for (let unit = waiting.shift(); unit; unit = waiting.shift()) {
+        taken.push(unit)
+        const answer = apart(unit)
+        if (answer) answers.push(answer)
+        if (clock() - began > longest) break
+      }
+      commit.run()
     } catch (error) {
-      for (const unit of waiting.splice(0)) unit.reject(error)
-      return
+      if (sqlite.inTransaction) rollback.run()
+      // Where it could not even begin, nobody who waits gets further.
+      for (const unit of taken.length > 0 ? taken : waiting.splice(0)) unit.reject(error)
+      answers = []
     }
-    for (let unit = waiting.shift(); unit; unit = waiting.shift()) {
-      const one = unit
-      try {
-        savepoint.run()
-        const value = one.run() as never
-        release.run()
-        done.push(() => one.resolve(value))
-        undone.push(one)
-      } catch (error) {
-        if (sqlite.inTransaction) {
-          back.run()
-          release.run()
-          one.reject(error)
-        } else {
-          // No room, or a fault of the disk: SQLite has undone the whole, and with it what went well before.
-          one.reject(error)
-          fail(error)
-          break
-        }
-      }
-      if (clock() - began > longest) break
-    }
-    if (sqlite.inTransaction)
-      try {
-        commit.run()
-      } catch (error) {
-        fail(error)
-      }
-    for (const answer of done) answer()
+    for (const answer of answers) answer()
     if (waiting.length > 0) wake()
   }
 
