@@ -162,6 +162,29 @@ describe('a claim', () => {
     expect(sending).toHaveLength(flightsPerDomain)
   })
 
+  it('counts them too where each of the workers can open other mails', async () => {
+    for (let n = 0; n < 2; n++) await queue(`ana${n}@mail.example`)
+    const other = openKeyring('a key that only the second worker has')
+    const mails = await db.select().from(outbox)
+    for (let n = 0; n < 2; n++) {
+      const id = `other${n}`
+      const payload = JSON.stringify({ email: `carla${n}@mail.example`, code: 'ABCD2345' })
+      const copy = { ...mails[n], id, messageId: `<${id}@anc.example>`, createdAt: later(1000) }
+      const row = { ...copy, payloadSealed: other.seal(payload, `outbox:${id}`) }
+      await db
+        .insert(outbox)
+        .values(row as typeof outbox.$inferInsert)
+        .returning()
+    }
+    const now = later(minute)
+    await Promise.all([
+      claim(4, { now }),
+      claimMails(db, { keyring: other, workerId: 'two', limit: 4, now, chance: 0.5 }),
+    ])
+    const sending = await db.select().from(outbox).where(eq(outbox.state, 'sending'))
+    expect(sending).toHaveLength(flightsPerDomain)
+  })
+
   it('does not let a crowd at one domain keep the others waiting', async () => {
     for (let n = 0; n < 45; n++) await queue(`ana${n}@crowded.example`, { now: later(-1000) })
     await queue('tigran@anc.example')

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { eq } from 'drizzle-orm'
 import { simpleParser } from 'mailparser'
-import { beforeEach, expect, it } from 'vitest'
+import { beforeEach, expect, it, vi } from 'vitest'
 import type { Db } from '../db/client.server'
 import { deliveries, letterVolumes } from '../db/schema'
 import { freshDb } from '../tests/support/database'
@@ -188,6 +188,7 @@ it('hands volumes out behind the link of the letter alone, until somebody leaves
 
 it('stores no volume of a letter that was called back meanwhile', async () => {
   const setting = set()
+  await vi.waitFor(async () => expect((await draft()).settingUntil).not.toBe(null))
   await db.update(deliveries).set({ state: 'cancelled' }).where(eq(deliveries.id, deliveryId)).returning()
   await setting
   expect(await listVolumes(db, deliveryId)).toEqual([])

@@ -92,6 +92,8 @@ it('tells all whose work a full disk undid, and goes on once there is room', asy
   ])
   const [first, second] = answers
   expect(second).toMatchObject({ status: 'rejected', reason: { code: 'SQLITE_FULL' } })
+  for (const answer of answers)
+    if (answer.status === 'rejected') expect(answer.reason).toMatchObject({ code: 'SQLITE_FULL' })
   // Whoever was told that it is stored finds it, and nobody else does.
   const told = ['ana', 'bruno', 'carla'].filter((_, i) => answers[i]?.status === 'fulfilled')
   expect(first?.status === 'fulfilled').toBe(stored().includes('ana'))

@@ -8,7 +8,7 @@ import { report } from './support/figures'
 import { hostileNames, markup, ordinary } from './support/hostile-names'
 import { textOfPdf } from './support/pdf-text'
 
-// `npm run test:reliability` sets them all; each is drawn twice, under either standard.
+// `npm run reliability` sets them all; each is drawn twice, under either standard.
 const count = Number(process.env.FUZZ_NAMES ?? 10_000)
 const perVolume = 5_000
 const longest = 120
