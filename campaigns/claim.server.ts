@@ -4,7 +4,7 @@ import { ready } from '../db/ready.server'
 import { attempts, deliveries, outbox } from '../db/schema'
 import { expireMails, holdForWithdrawal, markDelivery } from './attempt.server'
 import { hasLeft } from './delivery-row.server'
-import { type Keyring, newId } from './keyring.server'
+import { type Keyring, newTimedId } from './keyring.server'
 import { isSending } from './mail-state.server'
 import { findWay, heldDomains } from './mail-trouble.server'
 import { flightsPerDomain, leaseTime, nextWait, triable, unknownWait } from './outbox'
@@ -137,7 +137,7 @@ async function takeUp(db: Db, { mails, workerId, now, chance }: Taking): Promise
       for (const id of yield* takeAlike(tx, { mails: alike, workerId, now, chance })) isTaken.add(id)
     const taken = going
       .filter(({ id }) => isTaken.has(id))
-      .map((mail) => ({ mail: begun(mail), attemptId: newId() }))
+      .map((mail) => ({ mail: begun(mail), attemptId: newTimedId(now) }))
     if (taken.length === 0) return []
     yield* ask(
       tx

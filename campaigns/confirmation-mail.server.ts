@@ -1,8 +1,8 @@
-import { and, count, eq, gt, inArray } from 'drizzle-orm'
+import { and, count, gt, inArray } from 'drizzle-orm'
 import { ask, atomically, type Db } from '../db/client.server'
 import { ready } from '../db/ready.server'
 import { confirmations, signatures } from '../db/schema'
-import { type Keyring, newCode, newTimedId, newToken } from './keyring.server'
+import { hashesOf, type Keyring, newCode, newTimedId, newTimedToken, timedHash } from './keyring.server'
 import { mailsPerAddress } from './outbox'
 import { queueMail } from './outbox.server'
 
@@ -23,14 +23,14 @@ type ConfirmationMail = {
 
 /** Makes one more way to confirm a signature and queues the mail with it, within the unit of work that takes the signature. */
 export function* queueConfirmation(tx: Db, { keyring, signatureId, handle, now, ...mail }: ConfirmationMail) {
-  const token = newToken()
+  const token = newTimedToken(now)
   const code = newCode()
   yield* ask(
     insertConfirmation(tx, {
       id: newTimedId(now),
       signatureId,
-      tokenHash: keyring.hash('confirm', token),
-      handleHash: keyring.hash('handle', handle),
+      tokenHash: timedHash(keyring, 'confirm', token),
+      handleHash: timedHash(keyring, 'handle', handle),
       codeHash: keyring.hash('code', code),
       triesCount: 0,
       createdAt: now,
@@ -58,7 +58,7 @@ export async function resendConfirmation(
     const asked = tx
       .select({ id: confirmations.signatureId })
       .from(confirmations)
-      .where(eq(confirmations.handleHash, keyring.hash('handle', handle)))
+      .where(inArray(confirmations.handleHash, hashesOf(keyring, 'handle', handle)))
     const [mails] = yield* ask(
       tx
         .select({ n: count() })
@@ -84,7 +84,7 @@ export async function resendConfirmation(
     yield* queueConfirmation(tx, {
       keyring,
       signatureId: row.id,
-      handle: newToken(),
+      handle: newTimedToken(now),
       email,
       domain: email.slice(email.lastIndexOf('@') + 1),
       addressKey: row.addressKey,

@@ -1,9 +1,10 @@
 import { and, eq, inArray, lt, sql } from 'drizzle-orm'
 import { ask, atomically, type Db, isUniqueViolation } from '../db/client.server'
 import { campaigns, confirmations, countEvents, signatures } from '../db/schema'
-import { type Keyring, newId, typedCode } from './keyring.server'
+import { hashesOf, type Keyring, newTimedId, typedCode } from './keyring.server'
 import { mailsPerAddress } from './outbox'
 import { codeTries, windows } from './signature'
+import { isWithdrawnBy } from './withdraw-token.server'
 
 /** What confirming came to. `reviewed`: confirmed by its signer, and an organiser looks at it before it counts. */
 export type Confirmed =
@@ -44,25 +45,23 @@ function* findByToken(tx: Db, { keyring, token }: ByToken) {
     tx
       .select({ signatureId: confirmations.signatureId })
       .from(confirmations)
-      .where(eq(confirmations.tokenHash, keyring.hash('confirm', token))),
+      .where(inArray(confirmations.tokenHash, hashesOf(keyring, 'confirm', token))),
   )
   return row ? ({ kind: 'found', ...row } as const) : ({ kind: 'unknown' } as const)
 }
 
 function* findByCode(tx: Db, { keyring, handle, code, now }: ByCode) {
-  const handleHash = keyring.hash('handle', handle)
+  const isOpen = inArray(confirmations.handleHash, hashesOf(keyring, 'handle', handle))
   // The try is counted before it is judged, so that tries made at the same moment are each counted.
   const [page] = yield* ask(
     tx
       .update(confirmations)
       .set({ triesCount: sql`${confirmations.triesCount} + 1` })
-      .where(and(eq(confirmations.handleHash, handleHash), lt(confirmations.triesCount, codeTries)))
+      .where(and(isOpen, lt(confirmations.triesCount, codeTries)))
       .returning({ signatureId: confirmations.signatureId, triesCount: confirmations.triesCount }),
   )
   if (!page) {
-    const [exists] = yield* ask(
-      tx.select({ id: confirmations.id }).from(confirmations).where(eq(confirmations.handleHash, handleHash)),
-    )
+    const [exists] = yield* ask(tx.select({ id: confirmations.id }).from(confirmations).where(isOpen))
     return exists ? ({ kind: 'wrong-code', triesLeft: 0 } as const) : ({ kind: 'unknown' } as const)
   }
   // Any mail of this very signature will do: a form posted twice sent two codes and left one page open.
@@ -153,7 +152,7 @@ export function* confirmFound(
     tx
       .insert(countEvents)
       .values({
-        id: newId(),
+        id: newTimedId(now),
         campaignId: confirmed.campaignId,
         signatureId,
         kind: 'confirmed',
@@ -178,7 +177,7 @@ export async function signatureOfHandle(db: Db, { keyring, handle }: { keyring: 
     })
     .from(confirmations)
     .innerJoin(signatures, eq(signatures.id, confirmations.signatureId))
-    .where(eq(confirmations.handleHash, keyring.hash('handle', handle)))
+    .where(inArray(confirmations.handleHash, hashesOf(keyring, 'handle', handle)))
   return row ?? null
 }
 
@@ -199,14 +198,13 @@ export async function signatureOfToken(
     confirmedAt: signatures.confirmedAt,
     language: signatures.language,
   }
-  const hash = keyring.hash(kind, token)
   const [row] =
     kind === 'withdraw'
-      ? await db.select(columns).from(signatures).where(eq(signatures.withdrawHash, hash))
+      ? await db.select(columns).from(signatures).where(isWithdrawnBy(keyring, token))
       : await db
           .select(columns)
           .from(confirmations)
           .innerJoin(signatures, eq(signatures.id, confirmations.signatureId))
-          .where(eq(confirmations.tokenHash, hash))
+          .where(inArray(confirmations.tokenHash, hashesOf(keyring, 'confirm', token)))
   return row ?? null
 }

@@ -38,8 +38,8 @@ import { settleAttempt, sweepLeases } from './attempt.server'
 import { claimMails } from './claim.server'
 import { approveDelivery, cancelDelivery, prepareDelivery } from './delivery.server'
 import { findDelivery, frozenBytes, listDeliveries } from './delivery-list.server'
-import { withdrawToken } from './signature.server'
 import { tallySignatures } from './tally.server'
+import { withdrawToken } from './withdraw-token.server'
 import { withdrawSignature } from './withdrawal.server'
 
 let db: Db

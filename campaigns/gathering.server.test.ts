@@ -19,7 +19,7 @@ import {
 import { prepareDelivery } from './delivery.server'
 import { gatherNext } from './gathering.server'
 import { setNextLetter } from './letter-setting.server'
-import { withdrawToken } from './signature.server'
+import { withdrawToken } from './withdraw-token.server'
 import { withdrawSignature } from './withdrawal.server'
 
 let db: Db

@@ -3,7 +3,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { rootSecret } from './key-file.server'
-import { newCode, newId, newToken, openKeyring, typedCode } from './keyring.server'
+import {
+  hashesOf,
+  newCode,
+  newId,
+  newTimedToken,
+  newToken,
+  openKeyring,
+  timedHash,
+  typedCode,
+} from './keyring.server'
 
 const keyring = openKeyring('a root secret of the tests, long enough')
 const address = 'ana@mail.example'
@@ -54,6 +63,27 @@ describe('a sealed value', () => {
   it.each([4, 8, 12, 15])('has a tag of 16 bytes, and is refused unread with one of %i', (length) => {
     const forged = `k1.${Buffer.alloc(length).toString('base64url')}`
     expect(() => keyring.open(forged, 'signature:1')).toThrow('Invalid authentication tag length')
+  })
+})
+
+describe('a token with a time', () => {
+  it('is as long as any, begins with its moment, and is nobody else’s', () => {
+    const [now, later] = [new Date(1_790_000_000_000), new Date(1_790_000_000_001)]
+    const tokens = [now, now, later].map(newTimedToken)
+    for (const token of tokens) expect(token).toMatch(/^[\w-]{43}$/)
+    expect(new Set(tokens.map((token) => token.slice(8))).size).toBe(3)
+    expect(tokens.map((token) => token.slice(0, 8))).toEqual([
+      ...new Array(2).fill(tokens[0]?.slice(0, 8)),
+      tokens[2]?.slice(0, 8),
+    ])
+    expect(Buffer.from(tokens[0] ?? '', 'base64url').readUIntBE(0, 6)).toBe(now.getTime())
+  })
+  it('is stored as its moment and a hash of all of it', () => {
+    const token = newTimedToken(new Date())
+    const stored = timedHash(keyring, 'confirm', token)
+    expect(stored).toBe(token.slice(0, 8) + keyring.hash('confirm', token))
+    expect(stored).not.toContain(token.slice(8, 20))
+    expect(hashesOf(keyring, 'confirm', token)).toEqual([stored, keyring.hash('confirm', token)])
   })
 })
 

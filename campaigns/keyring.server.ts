@@ -97,6 +97,26 @@ const age = (id: string) => Number(id.slice(1))
 /** 256 random bits, base64url (43 characters). */
 export const newToken = () => randomBytes(32).toString('base64url')
 
+/**
+ * A token for rows that carry their time anyway: 48 bits of it in milliseconds, then 208 random bits, base64url (43
+ * characters). It is stored as `timedHash` and looked for as any of `hashesOf`.
+ */
+export function newTimedToken(now: Date): string {
+  const bytes = randomBytes(32)
+  bytes.writeUIntBE(now.getTime(), 0, 6)
+  return bytes.toString('base64url')
+}
+
+/** What is stored of a timed token: its time, and its hash. So those of one moment lie side by side in an index. */
+export const timedHash = (keyring: Keyring, purpose: string, token: string) =>
+  token.slice(0, 8) + keyring.hash(purpose, token)
+
+/** All that a token may be stored as: tokens that were mailed before they had a time are stored as a hash alone. */
+export const hashesOf = (keyring: Keyring, purpose: string, token: string) => [
+  timedHash(keyring, purpose, token),
+  keyring.hash(purpose, token),
+]
+
 /** A new id: 128 random bits, base64url (22 characters). Says nothing of time or order. */
 export const newId = () => randomBytes(16).toString('base64url')
 

@@ -28,7 +28,7 @@ import { approveDelivery, cancelDelivery, prepareDelivery } from './delivery.ser
 import { findDelivery, frozenBytes } from './delivery-list.server'
 import { findLinkedLetter, findVersions } from './letter-link.server'
 import type { ResultKind } from './outbox'
-import { withdrawToken } from './signature.server'
+import { withdrawToken } from './withdraw-token.server'
 import { withdrawSignature } from './withdrawal.server'
 
 let db: Db

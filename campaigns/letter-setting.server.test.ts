@@ -28,7 +28,7 @@ import { campaignLetterPdf } from './campaign-letter.server'
 import { approveDelivery, cancelDelivery, prepareDelivery } from './delivery.server'
 import { findDelivery, frozenBytes } from './delivery-list.server'
 import { setNextLetter } from './letter-setting.server'
-import { withdrawToken } from './signature.server'
+import { withdrawToken } from './withdraw-token.server'
 import { withdrawSignature } from './withdrawal.server'
 
 let db: Db

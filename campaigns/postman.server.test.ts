@@ -26,7 +26,7 @@ import { openPostOffice } from '../tests/support/post-office'
 import { confirmSignature } from './confirmation.server'
 import { resendConfirmation } from './confirmation-mail.server'
 import { requestCode } from './sign-in.server'
-import { withdrawToken } from './signature.server'
+import { withdrawToken } from './withdraw-token.server'
 import { withdrawSignature } from './withdrawal.server'
 
 let db: Db
@@ -39,7 +39,7 @@ beforeEach(async () => {
 })
 
 const linkIn = (text: string, kind: 'confirm' | 'withdraw') =>
-  new RegExp(`https://petitions\\.example/${kind}/([\\w-]{43})\\?lang=es`).exec(text)?.[1] ?? ''
+  new RegExp(`https://petitions\\.example/${kind}/([\\w.-]{43,45})\\?lang=es`).exec(text)?.[1] ?? ''
 
 describe('the mail to a signer', () => {
   it('holds the link, the code and the way back, and all three work', async () => {

@@ -26,8 +26,8 @@ import { quarantineSignatures } from './quarantine.server'
 import { listQuarantines, releaseSignatures, undoQuarantine } from './quarantine-release.server'
 import { searchSignatures } from './quarantine-search.server'
 import { eraseDue } from './retention.server'
-import { withdrawToken } from './signature.server'
 import { confirmedCount, countryCounts, recount, tallySignatures } from './tally.server'
+import { withdrawToken } from './withdraw-token.server'
 import { withdrawSignature } from './withdrawal.server'
 
 let db: Db

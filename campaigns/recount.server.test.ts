@@ -16,8 +16,8 @@ import {
   signAndConfirm,
 } from '../tests/support/people'
 import { checkCounts, haveCountsDiffered, listCountFaults, mendCounts, nameFaults } from './recount.server'
-import { withdrawToken } from './signature.server'
 import { confirmedCount, countryCounts, recount, tallySignatures } from './tally.server'
+import { withdrawToken } from './withdraw-token.server'
 import { withdrawSignature } from './withdrawal.server'
 
 let db: Db

@@ -37,9 +37,9 @@ import { inviteOnce } from './organiser.server'
 import type { RetentionRule } from './retention'
 import { eraseDue, retentionDue } from './retention.server'
 import { enterByInvitation } from './sign-in.server'
-import { withdrawToken } from './signature.server'
 import { tallySignatures } from './tally.server'
 import { keepUpload } from './upload.server'
+import { withdrawToken } from './withdraw-token.server'
 import { withdrawSignature } from './withdrawal.server'
 
 let db: Db

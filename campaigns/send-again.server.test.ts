@@ -23,7 +23,7 @@ import { approveDelivery, cancelDelivery, prepareDelivery } from './delivery.ser
 import { listMailTrouble, releaseDomain } from './mail-release.server'
 import type { ResultKind } from './outbox'
 import { sendAgain, whatItWaitsFor } from './send-again.server'
-import { withdrawToken } from './signature.server'
+import { withdrawToken } from './withdraw-token.server'
 import { withdrawSignature } from './withdrawal.server'
 
 let db: Db

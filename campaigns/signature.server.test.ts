@@ -31,8 +31,9 @@ import { confirmSignature, signatureOfHandle, signatureOfToken } from './confirm
 import { resendConfirmation } from './confirmation-mail.server'
 import { eraseDue } from './retention.server'
 import { codeTries, windows } from './signature'
-import { signLetter, withdrawToken } from './signature.server'
+import { signLetter } from './signature.server'
 import { confirmedCount, recount, tallySignatures } from './tally.server'
+import { withdrawToken } from './withdraw-token.server'
 import { withdrawSignature } from './withdrawal.server'
 
 const retain = async (db: Db, { now }: { now: Date }) => {
@@ -348,6 +349,39 @@ describe('confirming', () => {
     const { handle, signatureId } = await postAndRead(db, campaign, ana)
     expect(await confirm(withdrawToken(keyring, signatureId))).toEqual({ kind: 'unknown' })
     expect(await confirm(handle)).toEqual({ kind: 'unknown' })
+  })
+
+  it('is possible with a token that was mailed before tokens had a time, and so is leaving', async () => {
+    const { handle, signatureId } = await postAndRead(db, campaign, ana)
+    const [token, back] = ['an-old-token', 'an-old-way-back']
+    await db
+      .update(confirmations)
+      .set({ tokenHash: keyring.hash('confirm', token), handleHash: keyring.hash('handle', handle) })
+      .returning()
+    await db
+      .update(signatures)
+      .set({ withdrawHash: keyring.hash('withdraw', back) })
+      .returning()
+    expect(await signatureOfHandle(db, { keyring, handle })).toMatchObject({ signatureId })
+    expect(await confirm(token)).toEqual({ kind: 'confirmed', signatureId })
+    expect(await withdrawSignature(db, { keyring, token: back, now: morning })).toEqual({ kind: 'withdrawn' })
+  })
+
+  it.each([
+    [
+      'with the mark of another',
+      (one: string, other: string) => `${one.split('.')[0]}.${other.split('.')[1]}`,
+    ],
+    ['without a mark', (one: string) => `${one.split('.')[0]}.`],
+    ['with half of it', (one: string) => one.slice(0, -11)],
+    ['with more than it', (one: string) => `${one}.${one}`],
+    ['with nothing else', (one: string) => one.split('.')[0] ?? ''],
+  ])('leaves nobody out by a token %s', async (_, forge) => {
+    const { signatureId } = await signAndConfirm(db, campaign, ana)
+    const { signatureId: carlas } = await signAndConfirm(db, campaign, carla)
+    const token = forge(withdrawToken(keyring, signatureId), withdrawToken(keyring, carlas))
+    expect(await withdrawSignature(db, { keyring, token, now: morning })).toEqual({ kind: 'unknown' })
+    expect(await signatureOfToken(db, { keyring, token, kind: 'withdraw' })).toBeNull()
   })
 
   it('is possible up to seven days after signing, and then no more', async () => {

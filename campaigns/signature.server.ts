@@ -5,7 +5,7 @@ import { campaigns, consents, letters, signatures } from '../db/schema'
 import { canonicalAddress } from './address'
 import { isOpen } from './campaign'
 import { queueConfirmation } from './confirmation-mail.server'
-import { type Keyring, newId, newToken } from './keyring.server'
+import { type Keyring, newTimedId, newTimedToken, newToken } from './keyring.server'
 import { type Proved, spendProof } from './proof.server'
 import { foldedName, isDoubtful, type Signal, type SignedForm } from './signature'
 
@@ -67,8 +67,8 @@ export async function signLetter(
     // Else a program could post somebody's form before them, and theirs would be as doubtful as its own.
     String(isAside),
   )
-  const id = newId()
-  const handle = newToken()
+  const id = newTimedId(now)
+  const handle = newTimedToken(now)
   return atomically(db, function* (tx) {
     const [campaign] = yield* ask(campaignState(tx, { campaignId }))
     if (!campaign || !isOpen(campaign, now)) return { kind: 'closed' } as const
@@ -96,7 +96,7 @@ export async function signLetter(
         isPublic: form.isPublic,
         wantsUpdates: form.wantsUpdates,
         salt: newToken(),
-        withdrawHash: keyring.hash('withdraw', withdrawToken(keyring, id)),
+        withdrawHash: null,
         ipHash: networkHash(keyring, input.network, now),
         signals: input.signals,
         createdAt: now,
@@ -138,7 +138,10 @@ const insertSignature = ready((tx, row: NewSignature) =>
     .insert(signatures)
     .values(row)
     // Posted again, it waits from now on: the new mail promises as many days as the first did.
-    .onConflictDoUpdate({ target: signatures.contentKey, set: { createdAt: row.createdAt } })
+    .onConflictDoUpdate({
+      target: [signatures.addressKey, signatures.contentKey],
+      set: { createdAt: row.createdAt },
+    })
     .returning({ id: signatures.id }),
 )
 
@@ -177,10 +180,3 @@ function consentRows(signatureId: string, { form, words, language, now }: SignIn
       : []),
   ]
 }
-
-/**
- * The token that withdraws a signature: derived from the root key and the signature's random id, so that every mail to
- * its signer can carry it while the database holds only its hash.
- */
-export const withdrawToken = (keyring: Keyring, signatureId: string) =>
-  keyring.hash('withdraw-token', signatureId)

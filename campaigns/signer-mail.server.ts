@@ -13,7 +13,7 @@ import type { Claimed } from './outbox.server'
 import type { Round } from './postman.server'
 import { officesFor } from './routing'
 import { disclosedAs } from './signature'
-import { withdrawToken } from './signature.server'
+import { withdrawToken } from './withdraw-token.server'
 
 /**
  * The mail to a signer. Only here is it decided what it says: the way to confirm, or, to the holder of a mailbox that

@@ -17,8 +17,8 @@ import {
 } from '../tests/support/people'
 import { listCampaigns } from './campaign.server'
 import { confirmSignature } from './confirmation.server'
-import { withdrawToken } from './signature.server'
 import { confirmedCount, countryCounts, recount, tallySignatures } from './tally.server'
+import { withdrawToken } from './withdraw-token.server'
 import { withdrawSignature } from './withdrawal.server'
 
 let db: Db

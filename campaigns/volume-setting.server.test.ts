@@ -29,7 +29,7 @@ import { setNextLetter } from './letter-setting.server'
 import { volumeSize } from './letter-volume'
 import { listVolumes, openVolume } from './letter-volume.server'
 import { eraseDue } from './retention.server'
-import { withdrawToken } from './signature.server'
+import { withdrawToken } from './withdraw-token.server'
 import { withdrawSignature } from './withdrawal.server'
 
 let db: Db

@@ -4,6 +4,7 @@ import { deliveries, deliverySignatures, outbox, signatures } from '../db/schema
 import { holdForWithdrawal } from './attempt.server'
 import type { Keyring } from './keyring.server'
 import { forgetCounted } from './tally.server'
+import { isWithdrawnBy } from './withdraw-token.server'
 
 /**
  * Takes a signature back at its signer's wish: it leaves the count at once, and its name, place, words and address are
@@ -14,7 +15,6 @@ export async function withdrawSignature(
   db: Db,
   { keyring, token, now }: { keyring: Keyring; token: string; now: Date },
 ): Promise<{ kind: 'withdrawn' | 'already-withdrawn' } | { kind: 'unknown' }> {
-  const withdrawHash = keyring.hash('withdraw', token)
   return atomically(db, function* (tx) {
     const found = tx
       .select({
@@ -24,7 +24,7 @@ export async function withdrawSignature(
         country: signatures.country,
       })
       .from(signatures)
-      .where(eq(signatures.withdrawHash, withdrawHash))
+      .where(isWithdrawnBy(keyring, token))
     let [row] = yield* ask(found)
     while (row && row.state !== 'withdrawn') {
       const [changed] = yield* ask(

@@ -2,6 +2,12 @@ import { randomBytes } from 'node:crypto'
 import type Database from 'better-sqlite3'
 
 const fresh = (bytes: number) => randomBytes(bytes).toString('base64url')
+/** The same, beginning with its moment, as ids and tokens of the product do. */
+function timed(bytes: number): string {
+  const made = randomBytes(bytes)
+  made.writeUIntBE(Date.now(), 0, 6)
+  return made.toString('base64url')
+}
 
 /** What is another's in each new row; the rest is copied. A waiting signer has no slot yet, and her mail is not sent. */
 const own: Record<string, () => Record<string, string | null>> = {
@@ -12,21 +18,20 @@ const own: Record<string, () => Record<string, string | null>> = {
     slot_key: null,
     content_key: fresh(32),
     salt: fresh(32),
-    withdraw_hash: fresh(32),
     ip_hash: fresh(32),
     state: 'pending',
   }),
-  consents: () => ({ id: fresh(16) }),
+  consents: () => ({ id: timed(16) }),
   confirmations: () => ({
-    id: fresh(16),
-    token_hash: fresh(32),
-    handle_hash: fresh(32),
+    id: timed(16),
+    token_hash: timed(38),
+    handle_hash: timed(38),
     code_hash: fresh(32),
   }),
   outbox: () => ({
-    id: fresh(16),
+    id: timed(16),
     address_key: fresh(32),
-    message_id: `<${fresh(16)}@petitions.example>`,
+    message_id: `<${timed(16)}@petitions.example>`,
     payload_sealed: fresh(150),
     state: 'queued',
   }),
@@ -45,7 +50,7 @@ export function rowsOfOne(sqlite: Database.Database): () => void {
     })
   })
   return sqlite.transaction(() => {
-    const signature = fresh(16)
+    const signature = timed(16)
     for (const { row, differing, insert } of templates) {
       const mine: Record<string, unknown> = { ...row, ...differing() }
       if ('signature_id' in row) mine.signature_id = signature

@@ -13,13 +13,13 @@ export const databaseIn = (dir: string) => join(dir, 'demarche.db')
 // the same few pages of an index.
 const alphabet = `'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'`
 const letter = (number: string) => `substr(${alphabet}, 1 + (${number} & 63), 1)`
-const scattered = '((i * 2654435761) % 4294967296)'
 
 /** 43 characters, as a keyed hash has, and nobody else's; `i` counts the signatures. */
 const hash = `${letter('random()')} || ${letter('random()')} || ${letter('random()')} || substr(hex(randomblob(20)), 1, 40)`
-/** 22 characters, as an id has; the same for the same signature. */
-const id = (kind: string) =>
-  `${letter(`${scattered} >> 26`)} || ${letter(`${scattered} >> 20`)} || ${letter(`${scattered} >> 14`)} || printf('${kind}%018d', i)`
+/** 22 characters that begin with their time, as an id does; the same for the same signature. */
+const id = (kind: string) => `printf('%08x${kind}%013d', 1790000000 + i, i)`
+/** What is stored of a token: 8 characters of its time, and a hash. */
+const timedHash = `printf('%08x', 1790000000 + i) || ${hash}`
 const countries = `substr('ARARARARUYCLBRESAMIL', 1 + (i % 10) * 2, 2)`
 const at = `1790000000000 + i * 10`
 
@@ -35,7 +35,6 @@ const differing: Record<string, Record<string, string>> = {
     address_key: hash,
     slot_key: hash,
     salt: hash,
-    withdraw_hash: hash,
     ip_hash: hash,
     country: countries,
     city: `'Ciudad ' || (i % 500)`,
@@ -47,8 +46,8 @@ const differing: Record<string, Record<string, string>> = {
   confirmations: {
     id: id('k'),
     signature_id: id('s'),
-    token_hash: hash,
-    handle_hash: hash,
+    token_hash: timedHash,
+    handle_hash: timedHash,
     code_hash: hash,
     created_at: at,
   },
