@@ -13,6 +13,7 @@ import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it, test } from 'vitest'
 import { type Connection, connect } from '../db/client.server'
+import { copyDatabase, inspectDatabase } from '../db/copy.server'
 import { engine } from '../db/dialect'
 import {
   ana,
@@ -25,6 +26,8 @@ import {
 } from '../tests/support/people'
 import { allRows } from '../tests/support/rows'
 import { restoreBackup, writeBackup } from './backup.server'
+import { sealFile } from './backup-file.server'
+import { lockWith } from './backup-lock.server'
 
 if (engine === 'postgres')
   test('backups of PostgreSQL are made by pg_dump', () => expect(engine).toBe('postgres'))
@@ -37,7 +40,7 @@ else
     const database = () => join(folder, 'demarche.db')
     const file = () => join(folder, 'kept', 'monday.backup')
     const elsewhere = () => join(folder, 'elsewhere', 'demarche.db')
-    const write = (to = file()) =>
+    const write = (to = file(), tell: Parameters<typeof writeBackup>[0]['tell'] = () => {}) =>
       writeBackup({
         database: database(),
         dataDir: folder,
@@ -45,7 +48,7 @@ else
         lock: { passphrase },
         keyMarks: keyring.marks(),
         now: new Date(),
-        tell: () => {},
+        tell,
       })
     const restore = (database = elsewhere(), keyMarks: Record<string, string> | null = keyring.marks()) =>
       restoreBackup({ file: file(), database, by: { passphrase }, keyMarks })
@@ -135,6 +138,29 @@ else
         kind: 'restored',
         keys: 'other',
       })
+    })
+
+    it('is none when the file, read again, does not hold what was copied', async () => {
+      const result = await write(file(), (step) => {
+        if (step !== 'writing') return
+        const work = readdirSync(folder).find((name) => name.startsWith('backup-')) ?? ''
+        const copy = new Sqlite(join(folder, work, 'copy.db'))
+        copy.exec('delete from consents')
+        copy.close()
+      })
+      expect(result).toEqual({ kind: 'not-the-same' })
+      expect(readdirSync(join(folder, 'kept'))).toEqual([])
+    })
+
+    it('is not restored when it holds anything else than it says', async () => {
+      const copy = join(folder, 'copy.db')
+      await copyDatabase({ from: database(), to: copy, tell: () => {} })
+      const { counts, confirmedCount, migratedTo } = inspectDatabase(copy)
+      const note = { counts, confirmedCount: confirmedCount + 1, migratedTo, keyMarks: keyring.marks() }
+      mkdirSync(join(folder, 'kept'))
+      await sealFile({ from: copy, to: file(), note, ...(await lockWith({ passphrase })) })
+      expect(await restore()).toEqual({ kind: 'not-the-same' })
+      expect(readdirSync(join(folder, 'elsewhere'))).toEqual([])
     })
 
     it('is not written of a damaged database', async () => {
