@@ -5,7 +5,7 @@ import {
   createSecretKey,
   hkdfSync,
   type KeyObject,
-  randomBytes,
+  randomFillSync,
 } from 'node:crypto'
 
 /**
@@ -60,7 +60,7 @@ export function openKeyring(secret: string, added: () => AddedKeys = () => none)
   return {
     seal: (plain, context) => {
       const [id, key] = [...keys()].at(-1) ?? ['k1', first]
-      const nonce = randomBytes(12)
+      const nonce = freshBytes(12)
       const cipher = createCipheriv('aes-256-gcm', key, nonce, tagged).setAAD(Buffer.from(context))
       const sealed = Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()])
       return `${id}.${sealed.toString('base64url')}`
@@ -94,15 +94,32 @@ export function openKeyring(secret: string, added: () => AddedKeys = () => none)
 
 const age = (id: string) => Number(id.slice(1))
 
+// The system is asked for so many at once: each question costs more than what is taken of the answer.
+const random = Buffer.alloc(4_096)
+let used = random.length
+
+/** Random bytes of the system (`randomFillSync`), no two times the same. */
+function freshBytes(count: number): Buffer {
+  if (used + count > random.length) {
+    randomFillSync(random)
+    used = 0
+  }
+  const fresh = Buffer.from(random.subarray(used, used + count))
+  // What was given is not kept here.
+  random.fill(0, used, used + count)
+  used += count
+  return fresh
+}
+
 /** 256 random bits, base64url (43 characters). */
-export const newToken = () => randomBytes(32).toString('base64url')
+export const newToken = () => freshBytes(32).toString('base64url')
 
 /**
  * A token for rows that carry their time anyway: 48 bits of it in milliseconds, then 208 random bits, base64url (43
  * characters). It is stored as `timedHash` and looked for as any of `hashesOf`.
  */
 export function newTimedToken(now: Date): string {
-  const bytes = randomBytes(32)
+  const bytes = freshBytes(32)
   bytes.writeUIntBE(now.getTime(), 0, 6)
   return bytes.toString('base64url')
 }
@@ -118,14 +135,14 @@ export const hashesOf = (keyring: Keyring, purpose: string, token: string) => [
 ]
 
 /** A new id: 128 random bits, base64url (22 characters). Says nothing of time or order. */
-export const newId = () => randomBytes(16).toString('base64url')
+export const newId = () => freshBytes(16).toString('base64url')
 
 /**
  * An id for rows that carry their time anyway: 48 bits of it in milliseconds, then 80 random bits, base64url (22
  * characters). Those of one moment lie side by side in an index, which with millions of rows spares most of the disk's work.
  */
 export function newTimedId(now: Date): string {
-  const bytes = randomBytes(16)
+  const bytes = freshBytes(16)
   bytes.writeUIntBE(now.getTime(), 0, 6)
   return bytes.toString('base64url')
 }
@@ -134,7 +151,7 @@ export function newTimedId(now: Date): string {
 const codeAlphabet = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ'
 
 /** A code of 8 characters, 40 bits, to be typed from a mail. */
-export const newCode = () => Array.from(randomBytes(8), (byte) => codeAlphabet[byte % 32]).join('')
+export const newCode = () => Array.from(freshBytes(8), (byte) => codeAlphabet[byte % 32]).join('')
 
 /** What a person typed, as `newCode` writes it: upper case, without spaces and without hyphens of any kind. */
 export const typedCode = (typed: string) => typed.toUpperCase().replace(/[^0-9A-Z]/g, '')
