@@ -1,5 +1,6 @@
 import { type Histogram, newHistogram, note } from './histogram'
 import { type Answer, type Line, openLine } from './line'
+import { asking } from './signer'
 
 /** One thing asked for: its bytes, and who is told of the answer. */
 export type Question = { bytes: Buffer; heard?: (answer: Answer) => void }
@@ -22,16 +23,20 @@ const newCounter = () => {
   }
 }
 
-/** So many connections, each of which asks again as soon as it was answered. Answers under way at the end are waited for. */
+/**
+ * So many connections, each of which asks again as soon as it was answered. They are open before the time begins, as those of
+ * a proxy are. Answers under way at the end are waited for.
+ */
 export async function closedLoop(
   port: number,
   { connections, seconds, next }: { connections: number; seconds: number; next: () => Question },
 ): Promise<Loaded> {
   const { loaded, count } = newCounter()
+  const lines = Array.from({ length: connections }, () => openLine(port))
+  await Promise.all(lines.map((line) => line.ask(asking(port, '/healthz'))))
   const began = performance.now()
   const until = began + seconds * 1000
-  const person = async () => {
-    const line = openLine(port)
+  const person = async (line: Line) => {
     while (performance.now() < until) {
       const { bytes, heard } = next()
       const asked = performance.now()
@@ -43,7 +48,7 @@ export async function closedLoop(
     }
     line.close()
   }
-  await Promise.all(Array.from({ length: connections }, person))
+  await Promise.all(lines.map(person))
   loaded.seconds = (performance.now() - began) / 1000
   return loaded
 }
