@@ -10,6 +10,9 @@ const minutes = 60_000
 export const sessionIdle = 120 * minutes
 export const sessionLife = 720 * minutes
 
+/** `session` is for the browser alone, `organiserId` for us. */
+export type SignedIn = { kind: 'signed-in'; session: string; organiserId: string }
+
 /** Begins a session, within the unit of work that proved who it is for and used the proof up. */
 export function* beginSession(
   tx: Db,
@@ -33,7 +36,7 @@ export function* beginSession(
       })
       .returning({ id: sessions.id }),
   )
-  return { kind: 'signed-in', session } as const
+  return { kind: 'signed-in', session, organiserId } as const
 }
 
 export type Membership = { organisationId: string; role: MemberRole }
@@ -95,18 +98,19 @@ export async function organiserOf(
   return { ...organiser, sessionId: id, memberships }
 }
 
-/** Ends a session. Ending it again is harmless. */
+/** Ends a session, and says whose it was. Ending it again is harmless, and says `null`. */
 export async function signOut(
   db: Db,
   { keyring, session, now }: { keyring: Keyring; session: string; now: Date },
-): Promise<void> {
-  await atomically(db, function* (tx) {
-    yield* ask(
+): Promise<string | null> {
+  return atomically(db, function* (tx) {
+    const [ended] = yield* ask(
       tx
         .update(sessions)
         .set({ endedAt: now })
         .where(and(eq(sessions.id, keyring.hash('session', session)), isNull(sessions.endedAt)))
-        .returning({ id: sessions.id }),
+        .returning({ organiserId: sessions.organiserId }),
     )
+    return ended?.organiserId ?? null
   })
 }

@@ -5,7 +5,7 @@ import { canonicalAddress, domainOf, readAddress } from './address'
 import { type Keyring, newCode, newId, typedCode } from './keyring.server'
 import { emailKeyOf, organiserWith, welcomeOrganiser } from './organiser.server'
 import { queueMail } from './outbox.server'
-import { beginSession } from './session.server'
+import { beginSession, type SignedIn } from './session.server'
 
 const minutes = 60_000
 const day = 24 * 60 * minutes
@@ -96,8 +96,6 @@ function readClaim(keyring: Keyring, { claim, browserHash }: { claim: string; br
     return null
   }
 }
-
-type SignedIn = { kind: 'signed-in'; session: string }
 
 /**
  * Signs in by the mailed code, in the browser that asked for it. Five tries, then the code is dead. Who comes for the

@@ -5,8 +5,11 @@ import { readCookie, writeCookie } from '../web/cookies.server'
 export const loader = () => redirect('/desk')
 
 export async function action({ request, context }: ActionFunctionArgs) {
+  const { db, keyring, now } = context
   const session = readCookie(request, 'session')
-  if (session) await signOut(context.db, { keyring: context.keyring, session, now: context.now() })
+  const organiserId = session && (await signOut(db, { keyring, session, now: now() }))
+  if (organiserId) context.recognise(organiserId)
+  if (organiserId) context.note('signed-out')
   return redirect('/desk/sign-in', {
     status: 303,
     headers: { 'set-cookie': writeCookie(request, 'session', '', 0) },
