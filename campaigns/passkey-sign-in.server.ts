@@ -72,6 +72,7 @@ export async function enterByPasskey(
       const [still] = yield* ask(tx.select({ id: passkeys.id }).from(passkeys).where(isIt))
       return { kind: still ? 'counter-back' : 'unknown-passkey' } as const
     }
-    return yield* beginSession(tx, { keyring, organiserId: used.organiserId, agent, now })
+    const begun = yield* beginSession(tx, { keyring, organiserId: used.organiserId, agent, now })
+    return begun ?? ({ kind: 'unknown-passkey' } as const)
   })
 }

@@ -13,7 +13,10 @@ export const sessionLife = 720 * minutes
 /** `session` is for the browser alone, `organiserId` for us. */
 export type SignedIn = { kind: 'signed-in'; session: string; organiserId: string }
 
-/** Begins a session, within the unit of work that proved who it is for and used the proof up. */
+/**
+ * Begins a session, within the unit of work that proved who it is for and used the proof up. `null` for somebody who is
+ * kept out: whoever asked is told what those are told who proved nothing.
+ */
 export function* beginSession(
   tx: Db,
   {
@@ -23,6 +26,13 @@ export function* beginSession(
     now,
   }: { keyring: Keyring; organiserId: string; agent: string | null; now: Date },
 ) {
+  const [whose] = yield* ask(
+    tx
+      .select({ id: organisers.id })
+      .from(organisers)
+      .where(and(eq(organisers.id, organiserId), isNull(organisers.keptOutAt))),
+  )
+  if (!whose) return null
   const session = newToken()
   yield* ask(
     tx
@@ -78,7 +88,7 @@ export async function organiserOf(
     })
     .from(sessions)
     .innerJoin(organisers, eq(organisers.id, sessions.organiserId))
-    .where(and(eq(sessions.id, id), isLive(now)))
+    .where(and(eq(sessions.id, id), isLive(now), isNull(organisers.keptOutAt)))
   if (!row) return null
   if (now.getTime() - row.seenAt.getTime() > minutes) {
     await atomically(db, function* (tx) {

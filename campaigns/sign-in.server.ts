@@ -151,7 +151,7 @@ export async function enterCode(
     yield* ask(
       tx.update(signIns).set({ usedAt: now }).where(eq(signIns.id, right.id)).returning({ id: signIns.id }),
     )
-    return yield* beginSession(tx, { keyring, organiserId, agent, now })
+    return (yield* beginSession(tx, { keyring, organiserId, agent, now })) ?? ({ kind: 'no-code' } as const)
   })
 }
 
@@ -183,6 +183,7 @@ export async function enterByInvitation(
     )
     if (!used?.organiserId) return { kind: 'used-or-expired' } as const
     const { organiserId } = used
-    return yield* beginSession(tx, { keyring, organiserId, agent, now })
+    const begun = yield* beginSession(tx, { keyring, organiserId, agent, now })
+    return begun ?? ({ kind: 'used-or-expired' } as const)
   })
 }
