@@ -103,6 +103,19 @@ const never: Record<string, { pattern: RegExp; would: string[]; but?: string[] }
   },
 }
 
+describe('docs/keeping.md', () => {
+  const section = textOf('docs/keeping.md').split('## In front of it: TLS')[1]?.split('\n## ')[0] ?? ''
+  it('shows proxies that speak TLS 1.2 and 1.3 alone', () => {
+    expect(section).toContain('protocols tls1.2 tls1.3')
+    expect(section).toContain('ssl_protocols TLSv1.2 TLSv1.3;')
+  })
+  it('shows no cipher without forward secrecy and a tag of its own', () => {
+    const ciphers = /ssl_ciphers (.+);/.exec(section)?.[1]?.split(':') ?? []
+    expect(ciphers.length).toBeGreaterThan(3)
+    expect(ciphers.filter((one) => !/^ECDHE-.+(?:GCM-SHA\d+|CHACHA20-POLY1305)$/.test(one))).toEqual([])
+  })
+})
+
 describe('the program', () => {
   it.each(Object.entries(never))('%s', (_, { pattern, would, but = [] }) => {
     for (const line of would) expect(pattern.test(line), line).toBe(true)
