@@ -96,7 +96,11 @@ describe('a mailed code', () => {
     await ask()
     const code = await lastCode()
     const entered = await enter(` ${code.slice(0, 4).toLowerCase()}-${code.slice(4)} `)
-    expect(entered).toEqual({ kind: 'signed-in', session: expect.stringMatching(/^[\w-]{43}$/) })
+    expect(entered).toEqual({
+      kind: 'signed-in',
+      session: expect.stringMatching(/^[\w-]{43}$/),
+      organiserId: expect.any(String),
+    })
     expect(await enter(code)).toEqual({ kind: 'no-code' })
     expect(await db.select().from(sessions)).toHaveLength(1)
   })

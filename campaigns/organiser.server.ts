@@ -38,7 +38,7 @@ export async function createOrganiser(
   },
 ): Promise<
   | { kind: 'created' | 'known'; organiserId: string; memberOf: string[] }
-  | { kind: 'not-an-address' | 'unknown-organisation' }
+  | { kind: 'not-an-address' | 'unknown-organisation' | 'kept-out' }
 > {
   const address = readAddress(email)
   if (address.kind === 'refused') return { kind: 'not-an-address' }
@@ -51,6 +51,7 @@ export async function createOrganiser(
         .where(organisationSlug ? eq(organisations.slug, organisationSlug) : undefined),
     )
     if (organisationSlug && found.length === 0) return { kind: 'unknown-organisation' } as const
+    if ((yield* organiserWith(tx, emailKey))?.keptOutAt) return { kind: 'kept-out' } as const
     const id = newId()
     // Not named after the address, nor a part of it: that is stored sealed or not at all.
     const person = { id, name: name ?? 'Organiser', email: address.address, language }
@@ -99,7 +100,12 @@ function* storeOrganiser(tx: Db, { keyring, id, name, email, language, now }: Pe
 export function* organiserWith(tx: Db, emailKey: string) {
   const [row] = yield* ask(
     tx
-      .select({ id: organisers.id, emailSealed: organisers.emailSealed, language: organisers.language })
+      .select({
+        id: organisers.id,
+        emailSealed: organisers.emailSealed,
+        language: organisers.language,
+        keptOutAt: organisers.keptOutAt,
+      })
       .from(organisers)
       .where(eq(organisers.emailKey, emailKey)),
   )

@@ -7,7 +7,7 @@ import { challengeLife, type RelyingParty } from './passkey'
 import type { UsedPasskey } from './passkey-answer'
 import { openChallenge, spendChallenge } from './passkey-challenge.server'
 import { challengeIn, proveUsed } from './passkey-proof.server'
-import { beginSession } from './session.server'
+import { beginSession, type SignedIn } from './session.server'
 
 type Here = { keyring: Keyring; browser: string; relyingParty: RelyingParty; now: Date }
 
@@ -43,8 +43,7 @@ export async function enterByPasskey(
     now,
   }: Here & { answer: UsedPasskey; agent: string | null },
 ): Promise<
-  | { kind: 'signed-in'; session: string }
-  | { kind: 'unknown-passkey' | 'not-proved' | 'other-browser' | 'expired' | 'counter-back' }
+  SignedIn | { kind: 'unknown-passkey' | 'not-proved' | 'other-browser' | 'expired' | 'counter-back' }
 > {
   const isIt = eq(passkeys.id, answer.id)
   const [known] = await db
@@ -73,6 +72,7 @@ export async function enterByPasskey(
       const [still] = yield* ask(tx.select({ id: passkeys.id }).from(passkeys).where(isIt))
       return { kind: still ? 'counter-back' : 'unknown-passkey' } as const
     }
-    return yield* beginSession(tx, { keyring, organiserId: used.organiserId, agent, now })
+    const begun = yield* beginSession(tx, { keyring, organiserId: used.organiserId, agent, now })
+    return begun ?? ({ kind: 'unknown-passkey' } as const)
   })
 }

@@ -16,6 +16,7 @@ import {
   tigranAtDesk,
 } from '../tests/support/people'
 import { inviteOnce } from './organiser.server'
+import { readmit, signOutEverywhere } from './organiser-access.server'
 import { challengeLife, passkeysPerOrganiser } from './passkey'
 import { addPasskey, beginPasskey, listPasskeys, removePasskey, renamePasskey } from './passkey.server'
 import { beginSignIn, enterByPasskey } from './passkey-sign-in.server'
@@ -280,6 +281,16 @@ describe('signing in by a passkey', () => {
   it('works for devices that keep no count', async () => {
     await add({ counter: 0 })
     for (const _ of [1, 2, 3]) expect((await enter({ counter: 0 })).kind).toBe('signed-in')
+  })
+
+  it('is refused to somebody who is kept out, until they are let in', async () => {
+    await add()
+    const whose = { keyring, email: 'tigran@anc.example', now: morning }
+    await signOutEverywhere(db, { ...whose, keepsOut: true })
+    expect(await enter()).toEqual({ kind: 'unknown-passkey' })
+    expect(await sessionCount()).toBe(0)
+    await readmit(db, whose)
+    expect((await enter()).kind).toBe('signed-in')
   })
 
   it('is refused for a passkey nobody has', async () => {

@@ -10,7 +10,13 @@ const minutes = 60_000
 export const sessionIdle = 120 * minutes
 export const sessionLife = 720 * minutes
 
-/** Begins a session, within the unit of work that proved who it is for and used the proof up. */
+/** `session` is for the browser alone, `organiserId` for us. */
+export type SignedIn = { kind: 'signed-in'; session: string; organiserId: string }
+
+/**
+ * Begins a session, within the unit of work that proved who it is for and used the proof up. `null` for somebody who is
+ * kept out: whoever asked is told what those are told who proved nothing.
+ */
 export function* beginSession(
   tx: Db,
   {
@@ -20,6 +26,13 @@ export function* beginSession(
     now,
   }: { keyring: Keyring; organiserId: string; agent: string | null; now: Date },
 ) {
+  const [whose] = yield* ask(
+    tx
+      .select({ id: organisers.id })
+      .from(organisers)
+      .where(and(eq(organisers.id, organiserId), isNull(organisers.keptOutAt))),
+  )
+  if (!whose) return null
   const session = newToken()
   yield* ask(
     tx
@@ -33,7 +46,7 @@ export function* beginSession(
       })
       .returning({ id: sessions.id }),
   )
-  return { kind: 'signed-in', session } as const
+  return { kind: 'signed-in', session, organiserId } as const
 }
 
 export type Membership = { organisationId: string; role: MemberRole }
@@ -75,7 +88,7 @@ export async function organiserOf(
     })
     .from(sessions)
     .innerJoin(organisers, eq(organisers.id, sessions.organiserId))
-    .where(and(eq(sessions.id, id), isLive(now)))
+    .where(and(eq(sessions.id, id), isLive(now), isNull(organisers.keptOutAt)))
   if (!row) return null
   if (now.getTime() - row.seenAt.getTime() > minutes) {
     await atomically(db, function* (tx) {
@@ -95,18 +108,19 @@ export async function organiserOf(
   return { ...organiser, sessionId: id, memberships }
 }
 
-/** Ends a session. Ending it again is harmless. */
+/** Ends a session, and says whose it was. Ending it again is harmless, and says `null`. */
 export async function signOut(
   db: Db,
   { keyring, session, now }: { keyring: Keyring; session: string; now: Date },
-): Promise<void> {
-  await atomically(db, function* (tx) {
-    yield* ask(
+): Promise<string | null> {
+  return atomically(db, function* (tx) {
+    const [ended] = yield* ask(
       tx
         .update(sessions)
         .set({ endedAt: now })
         .where(and(eq(sessions.id, keyring.hash('session', session)), isNull(sessions.endedAt)))
-        .returning({ id: sessions.id }),
+        .returning({ organiserId: sessions.organiserId }),
     )
+    return ended?.organiserId ?? null
   })
 }

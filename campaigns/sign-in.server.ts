@@ -5,7 +5,7 @@ import { canonicalAddress, domainOf, readAddress } from './address'
 import { type Keyring, newCode, newId, typedCode } from './keyring.server'
 import { emailKeyOf, organiserWith, welcomeOrganiser } from './organiser.server'
 import { queueMail } from './outbox.server'
-import { beginSession } from './session.server'
+import { beginSession, type SignedIn } from './session.server'
 
 const minutes = 60_000
 const day = 24 * 60 * minutes
@@ -97,8 +97,6 @@ function readClaim(keyring: Keyring, { claim, browserHash }: { claim: string; br
   }
 }
 
-type SignedIn = { kind: 'signed-in'; session: string }
-
 /**
  * Signs in by the mailed code, in the browser that asked for it. Five tries, then the code is dead. Who comes for the
  * first time is entered by it, under the address of the claim. `agent` is what the list of sessions calls the browser.
@@ -153,7 +151,7 @@ export async function enterCode(
     yield* ask(
       tx.update(signIns).set({ usedAt: now }).where(eq(signIns.id, right.id)).returning({ id: signIns.id }),
     )
-    return yield* beginSession(tx, { keyring, organiserId, agent, now })
+    return (yield* beginSession(tx, { keyring, organiserId, agent, now })) ?? ({ kind: 'no-code' } as const)
   })
 }
 
@@ -185,6 +183,7 @@ export async function enterByInvitation(
     )
     if (!used?.organiserId) return { kind: 'used-or-expired' } as const
     const { organiserId } = used
-    return yield* beginSession(tx, { keyring, organiserId, agent, now })
+    const begun = yield* beginSession(tx, { keyring, organiserId, agent, now })
+    return begun ?? ({ kind: 'used-or-expired' } as const)
   })
 }

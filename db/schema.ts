@@ -47,6 +47,8 @@ export const organisers = table('organisers', {
   language: text('language').notNull(),
   /** Looks after the installation: the shared directory, and who may open an organisation. */
   isKeeper: flag('is_keeper').notNull().default(false),
+  /** Since when they can’t sign in. */
+  keptOutAt: instant('kept_out_at'),
   createdAt: createdAt(),
 })
 

@@ -88,7 +88,7 @@ function optionsOf(place: ImapPlace, sizeLimit: number): ImapFlowOptions {
     secure: place.secure,
     // Only on this machine is anything said without TLS, and certificates there are often for another name.
     ...(place.secure ? {} : { doSTARTTLS: false }),
-    tls: { rejectUnauthorized: !isHere },
+    tls: { rejectUnauthorized: !isHere, minVersion: 'TLSv1.2' },
     auth: { user: place.user, pass: place.password },
     logger: false,
     disableAutoIdle: true,

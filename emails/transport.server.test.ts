@@ -1,5 +1,6 @@
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto'
 import net, { type AddressInfo } from 'node:net'
+import tls from 'node:tls'
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { classify } from '../campaigns/mail-result'
@@ -307,6 +308,25 @@ test('a certificate that proves nothing stops the transport', async () => {
   expect(overTls).toMatchObject({ kind: 'no-answer', phase: 'tls' })
   expect(classify(overTls)).toBe('transport-refused')
 })
+
+test.each([
+  ['TLSv1.1', { kind: 'no-answer', phase: 'tls' }],
+  ['TLSv1.2', { kind: 'accepted' }],
+] as const)(
+  'a relay that speaks no more than %s, whatever Node would put up with',
+  async (maxVersion, result) => {
+    vi.spyOn(console, 'error').mockImplementation(() => {})
+    const usual = { version: tls.DEFAULT_MIN_VERSION, ciphers: tls.DEFAULT_CIPHERS }
+    closing.push(() => {
+      tls.DEFAULT_MIN_VERSION = usual.version
+      tls.DEFAULT_CIPHERS = usual.ciphers
+    })
+    tls.DEFAULT_MIN_VERSION = 'TLSv1'
+    tls.DEFAULT_CIPHERS = 'DEFAULT:@SECLEVEL=0'
+    const smtpUrl = await relay({ disabledCommands: ['AUTH'], minVersion: 'TLSv1', maxVersion })
+    expect(await sendTo(smtpUrl)).toMatchObject(result)
+  },
+)
 
 test('a wrong password stops the transport', async () => {
   const smtpUrl = await relay({

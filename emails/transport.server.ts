@@ -173,7 +173,7 @@ function relayOf({ smtpUrl, from, requireTls, patience = patient }: TransportOpt
       secure,
       requireTLS: mustEncrypt && !secure,
       // A relay on this machine often shows a certificate for another name, and nobody stands in between.
-      tls: mustEncrypt || secure ? {} : { rejectUnauthorized: false },
+      tls: { minVersion: 'TLSv1.2', ...(mustEncrypt || secure ? {} : { rejectUnauthorized: false }) },
       name: from.slice(from.lastIndexOf('@') + 1),
       connectionTimeout: patience.greeting,
       greetingTimeout: patience.greeting,

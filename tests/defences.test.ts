@@ -81,7 +81,7 @@ const never: Record<string, { pattern: RegExp; would: string[]; but?: string[] }
   'writes to the storage of a browser in one place, which holds texts of the desk alone': {
     pattern: /(?:local|session)Storage\.setItem|indexedDB|document\.cookie/,
     would: ["localStorage.setItem('a', b)", "document.cookie = 'a=b'"],
-    but: Array(2).fill('app/routes/desk.campaigns.$id_.texts.$language/kept-here.ts'),
+    but: Array(2).fill('app/ui/kept-here.ts'),
   },
   'makes no regular expression out of what was typed': {
     pattern: /new RegExp\(/,
@@ -102,6 +102,19 @@ const never: Record<string, { pattern: RegExp; would: string[]; but?: string[] }
     ],
   },
 }
+
+describe('docs/keeping.md', () => {
+  const section = textOf('docs/keeping.md').split('## In front of it: TLS')[1]?.split('\n## ')[0] ?? ''
+  it('shows proxies that speak TLS 1.2 and 1.3 alone', () => {
+    expect(section).toContain('protocols tls1.2 tls1.3')
+    expect(section).toContain('ssl_protocols TLSv1.2 TLSv1.3;')
+  })
+  it('shows no cipher without forward secrecy and a tag of its own', () => {
+    const ciphers = /ssl_ciphers (.+);/.exec(section)?.[1]?.split(':') ?? []
+    expect(ciphers.length).toBeGreaterThan(3)
+    expect(ciphers.filter((one) => !/^ECDHE-.+(?:GCM-SHA\d+|CHACHA20-POLY1305)$/.test(one))).toEqual([])
+  })
+})
 
 describe('the program', () => {
   it.each(Object.entries(never))('%s', (_, { pattern, would, but = [] }) => {

@@ -18,10 +18,13 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
     agent: agentOf(request),
     now: context.now(),
   })
-  if (entered.kind !== 'signed-in') return data(entered, { status: 410 })
+  if (entered.kind !== 'signed-in') {
+    context.note('sign-in-refused', { kind: 'one-time-address', result: entered.kind })
+    return data(entered, { status: 410 })
+  }
   return redirect('/desk', {
     status: 303,
-    headers: { 'set-cookie': await letIn(request, context, entered.session) },
+    headers: { 'set-cookie': await letIn(request, context, { ...entered, way: 'one-time-address' }) },
   })
 }
 

@@ -12,6 +12,7 @@ export type Options = {
   'dry-run'?: boolean
   processes?: string
   mend?: boolean
+  'and-keep-out'?: boolean
 } & QuarantineOptions
 
 export type Command = {

@@ -4,6 +4,7 @@ import { exportCampaign, importCampaign } from '../../campaigns/folder.server'
 import { tellFault } from '../../campaigns/folder-fault'
 import { type MemberRole, memberRoles } from '../../campaigns/organisation'
 import { createOrganiser, inviteOnce } from '../../campaigns/organiser.server'
+import { accessCommands } from './access-commands'
 import { type Command, note, type Options, out, withInstallation } from './command'
 import { keepingCommands } from './keeping-commands'
 import { quarantineCommands } from './quarantine-commands'
@@ -122,11 +123,12 @@ const commands: Record<string, Command> = {
           now: new Date(),
         })
         if (created.kind !== 'created' && created.kind !== 'known') {
-          note(
-            created.kind === 'not-an-address'
-              ? 'That is not an e-mail address.'
-              : `There is no organisation ${organisationSlug}.`,
-          )
+          const words = {
+            'not-an-address': 'That is not an e-mail address.',
+            'unknown-organisation': `There is no organisation ${organisationSlug}.`,
+            'kept-out': 'This person is kept out. To undo that: let-in.',
+          }
+          note(words[created.kind])
           return created.kind === 'not-an-address' ? 2 : 1
         }
         const token = await inviteOnce(db, {
@@ -141,6 +143,7 @@ const commands: Record<string, Command> = {
       })
     },
   },
+  ...accessCommands,
   ...keepingCommands,
   recount: recountCommand,
   ...quarantineCommands,
@@ -176,6 +179,7 @@ export async function dispatch(argv: string[]): Promise<number> {
         'dry-run': flag,
         processes: string,
         mend: flag,
+        'and-keep-out': flag,
         network: string,
         domain: string,
         since: string,

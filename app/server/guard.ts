@@ -33,6 +33,7 @@ const rooms = new Set([
   'confirm',
   'desk',
   'healthz',
+  'letters',
   'mailbox',
   'organisations',
   'preview',

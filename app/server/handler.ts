@@ -18,6 +18,7 @@ import type { Installation } from '../web/context'
 import { isLoopback } from '../web/environment.server'
 import { inLanguageOf } from '../web/language.server'
 import { readBody } from './body'
+import { takeNotes } from './events'
 import { openFront } from './front'
 import { clientAddress, isOurMethod, isReadable, mayChange, roomOf } from './guard'
 import { secure } from './headers'
@@ -39,7 +40,9 @@ export async function createHandler(installation: Installation, log: Log, change
   const remix = createRequestHandler(tellingWhenFull(build, storage.failed), 'production')
   const campaigns = rememberCampaigns(db, installation.now)
   const isHttps = environment.baseUrl.startsWith('https:')
-  const app = new Hono<{ Variables: { requestId: string; nonce: string } }>()
+  const app = new Hono<{
+    Variables: { requestId: string; nonce: string; notes: ReturnType<typeof takeNotes> }
+  }>()
 
   app.use(async (c, next) => {
     const began = performance.now()
@@ -47,13 +50,18 @@ export async function createHandler(installation: Installation, log: Log, change
     const nonce = randomBytes(18).toString('base64url')
     c.set('requestId', requestId)
     c.set('nonce', nonce)
+    const route = roomOf(c.req.path)
+    const notes = takeNotes(log, { requestId, route })
+    c.set('notes', notes)
     await next()
     secure(c.res.headers, { path: c.req.path, nonce, isHttps })
     c.res.headers.set('x-request-id', requestId)
+    const who = notes.conclude(c.res.status)
     log.info('request', {
       requestId,
       method: c.req.method,
-      route: roomOf(c.req.path),
+      route,
+      who,
       status: c.res.status,
       ms: Math.round(performance.now() - began),
     })
@@ -99,8 +107,10 @@ export async function createHandler(installation: Installation, log: Log, change
   app.use(async (c, next) => {
     if (!isReadable(c.req.url))
       return refuse(c.req.path, 404, 'not-found', 'There is nothing at this address.')
-    if (!mayChange(c.req.raw, environment.baseUrl))
+    if (!mayChange(c.req.raw, environment.baseUrl)) {
+      c.get('notes').note('other-site-refused')
       return refuse(c.req.path, 403, 'cross-site', 'This request did not come from a page of this site.')
+    }
     if (!isOurMethod(c.req.method)) {
       const answer = refuse(c.req.path, 405, 'method', 'Pages are only asked for, and forms sent.')
       answer.headers.set('allow', 'GET, HEAD, POST')
@@ -138,6 +148,8 @@ export async function createHandler(installation: Installation, log: Log, change
       storage: storage.state,
       requestId: c.get('requestId'),
       nonce: c.get('nonce'),
+      note: c.get('notes').note,
+      recognise: c.get('notes').recognise,
       ip,
     }
     const at = hasBody ? signFormAt(c.req.path) : null

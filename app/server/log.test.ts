@@ -41,10 +41,10 @@ describe('the log', () => {
   it('leaves out every field that is not on its list', () => {
     const { all, lines } = written(
       'info',
-      `for (const level of ['info', 'warn', 'error']) log[level]('event', { id: 7, email: 'ana@mail.example', token: 'canary-token', path: '/confirm/canary-token', name: 'Ana', ip: '203.0.113.7', headers: { cookie: 'canary' }, error: new Error('canary') })`,
+      `for (const level of ['info', 'warn', 'error']) log[level]('event', { count: 7, id: 7, email: 'ana@mail.example', token: 'canary-token', path: '/confirm/canary-token', name: 'Ana', ip: '203.0.113.7', headers: { cookie: 'canary' }, error: new Error('canary') })`,
     )
     expect(lines).toHaveLength(3)
-    for (const line of lines) expect(Object.keys(line).sort()).toEqual(['id', 'level', 'msg', 'time'])
+    for (const line of lines) expect(Object.keys(line).sort()).toEqual(['count', 'level', 'msg', 'time'])
     for (const secret of ['ana@', 'canary', 'Ana', '203.0.113']) expect(all).not.toContain(secret)
   })
 

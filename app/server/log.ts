@@ -1,7 +1,7 @@
 import { type Logger, pino } from 'pino'
 
 // What may be logged. Everything else is left out, so that no address, name, token or path with one gets in by accident.
-const allowed = [
+export const loggedFields = [
   'requestId',
   'method',
   'route',
@@ -11,9 +11,7 @@ const allowed = [
   'state',
   'result',
   'count',
-  'id',
-  'attempt',
-  'port',
+  'who',
   'fault',
   'stack',
 ]
@@ -28,7 +26,7 @@ const kept = (fields: Record<string, unknown> = {}) =>
   Object.fromEntries(
     Object.entries(fields).filter(
       // An object under an allowed name could hold anything.
-      ([name, value]) => allowed.includes(name) && !(typeof value === 'object' && value !== null),
+      ([name, value]) => loggedFields.includes(name) && !(typeof value === 'object' && value !== null),
     ),
   )
 

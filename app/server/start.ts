@@ -17,6 +17,7 @@ import { storyReader } from '../web/story-reader.server'
 import { announce } from './announce'
 import { openBounceDoor } from './bounce-door'
 import { createHandler } from './handler'
+import { isInTheClear } from './in-the-clear'
 import type { Opened } from './installation'
 import { faultOf, type Log, openLog } from './log'
 import { asOneOfMany, mailboxFolder, ready } from './one-of-many'
@@ -28,6 +29,8 @@ const now = () => new Date()
 export async function start(opened: Opened): Promise<void> {
   const { environment, keyring, db } = opened
   const log = openLog(environment.logLevel)
+  if (isInTheClear({ ...environment, PGSSLMODE: process.env.PGSSLMODE }))
+    log.warn('database not encrypted: set sslmode=verify-full in DATABASE_URL')
   const mailbox = environment.isTryOut
     ? await openMailbox({ dir: mailboxFolder(environment), ...asOneOfMany()?.mailbox })
     : null

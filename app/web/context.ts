@@ -2,6 +2,7 @@ import type { Keyring } from '../../campaigns/keyring.server'
 import type { ReadStoryAt } from '../../campaigns/story'
 import type { Db } from '../../db/client.server'
 import type { Mailbox } from '../../emails/mailbox.server'
+import type { Noting } from '../server/events'
 import type { CampaignMemory } from './campaign-memory.server'
 import type { Environment } from './environment.server'
 import type { Limits } from './limits.server'
@@ -24,11 +25,14 @@ export type Installation = {
   report: (error: unknown, requestId: string) => void
 }
 
+/** What a route can reach: the installation, and the log for what concerns safety. */
+export type Noted = Installation & Noting
+
 /** Whether there is room to write: `low` while there is, but not for long. */
 export type StorageState = 'ok' | 'low' | 'full'
 
 declare module '@remix-run/node' {
-  interface AppLoadContext extends Installation {
+  interface AppLoadContext extends Noted {
     requestId: string
     campaigns: CampaignMemory
     /** What became of the sign form in this request, when it was tried before Remix. */

@@ -5,7 +5,7 @@ import { mayManage, maySend } from '../../campaigns/organisation'
 import { findOrganisation } from '../../campaigns/organisation.server'
 import { findPartnerInvitation, type PartnerInvitation } from '../../campaigns/partner-list.server'
 import { type AtDesk, organiserOf } from '../../campaigns/session.server'
-import type { Installation } from './context'
+import type { Installation, Noted } from './context'
 import { readCookie } from './cookies.server'
 import { speak } from './language.server'
 import { missing } from './pages.server'
@@ -16,19 +16,22 @@ export type Desk = AtDesk & { organisationIds: string[] }
 const nameless = '/desk/account'
 
 /** Who is signed in, if anybody is. From here on the request speaks their language. */
-export async function whoIsThere(request: Request, { db, keyring, now }: Installation) {
+export async function whoIsThere(request: Request, { db, keyring, now, recognise }: Noted) {
   const session = readCookie(request, 'session')
   const organiser = session ? await organiserOf(db, { keyring, session, now: now() }) : null
-  if (organiser) speak(organiser.language)
+  if (!organiser) return null
+  recognise(organiser.organiserId)
+  speak(organiser.language)
   return organiser
 }
 
 /** The person at the desk. Anonymous people are sent to sign in, and come back to where they were. */
-export async function atDesk(request: Request, installation: Installation): Promise<Desk> {
-  const organiser = await whoIsThere(request, installation)
+export async function atDesk(request: Request, context: Noted): Promise<Desk> {
+  const organiser = await whoIsThere(request, context)
   const { pathname } = new URL(request.url)
   const next = pathname === '/desk' || request.method !== 'GET' ? '' : `?next=${encodeURIComponent(pathname)}`
   if (!organiser) {
+    context.note('not-signed-in')
     throw redirect(`/desk/sign-in${next}`)
   }
   // Who comes for the first time says a name before anything else.

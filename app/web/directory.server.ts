@@ -6,7 +6,7 @@ import { spoken, type TypedOffice, type TypedWords } from '../../campaigns/recip
 import { directoryHomes } from '../../campaigns/recipient-list.server'
 import * as m from '../messages/generated/messages'
 import { getLocale, locales } from '../messages/generated/runtime'
-import type { Installation } from './context'
+import type { Noted } from './context'
 import { atDesk, type Desk } from './desk.server'
 import { missing } from './pages.server'
 
@@ -15,7 +15,7 @@ export type Home = { value: string; name: string }
 export type Directory = Desk & { isKeeper: boolean; homes: Home[] }
 
 /** The person at the desk, with the directories they may add to. Every page of the directory begins here. */
-export async function atDirectory(request: Request, context: Installation): Promise<Directory> {
+export async function atDirectory(request: Request, context: Noted): Promise<Directory> {
   const desk = await atDesk(request, context)
   const { isKeeper, homes } = await directoryHomes(context.db, desk)
   const may = desk.memberships.filter(({ role }) => maySend(role)).map(({ organisationId }) => organisationId)
@@ -39,7 +39,7 @@ export function ownerNamed({ homes }: Directory, value: unknown): { organisation
 }
 
 /** An office the person sees, and whether they keep it: a keeper what is shared, a campaigner or an owner their own. Else 404. */
-export async function deskOffice({ db }: Installation, directory: Directory, id: string | undefined) {
+export async function deskOffice({ db }: Noted, directory: Directory, id: string | undefined) {
   const { organisationIds, homes } = directory
   const found = id ? await findOffice(db, { officeId: id, organisationIds }) : null
   if (!found) throw missing()

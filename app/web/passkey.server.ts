@@ -11,13 +11,13 @@ import {
 import { addPasskey, beginPasskey, removePasskey, renamePasskey } from '../../campaigns/passkey.server'
 import { NewPasskey, readAnswer, UsedPasskey } from '../../campaigns/passkey-answer'
 import { beginSignIn, enterByPasskey } from '../../campaigns/passkey-sign-in.server'
-import type { Installation } from './context'
+import type { Installation, Noted } from './context'
 import { readCookie, writeCookie } from './cookies.server'
 import { type Desk, ownPath } from './desk.server'
 import { missing } from './pages.server'
 import { agentOf, letIn } from './sign-in.server'
 
-type Here = Installation & { ip: string; requestId: string }
+type Here = Noted & { ip: string; requestId: string }
 
 /** A passkey whose count of uses went back was refused: there may be a copy of it. */
 export class PasskeyCounterFault extends Error {
@@ -65,15 +65,19 @@ export async function signInByPasskey(request: Request, context: Here): Promise<
       }))
     case 'finish': {
       const answer = readAnswer(UsedPasskey, answerIn(form))
-      if (!answer) return refuse('not-proved')
+      const notLetIn = (result: string) => {
+        context.note('sign-in-refused', { kind: 'passkey', result })
+        return refuse(result)
+      }
+      if (!answer) return notLetIn('not-proved')
       const browser = browserOf(request)
       const agent = agentOf(request)
       const entered = await enterByPasskey(db, { answer, keyring, browser, relyingParty, agent, now })
       if (entered.kind === 'counter-back') context.report(new PasskeyCounterFault(), context.requestId)
-      if (entered.kind !== 'signed-in') return refuse(entered.kind)
+      if (entered.kind !== 'signed-in') return notLetIn(entered.kind)
       const told = { kind: 'signed-in', next: ownPath(form.get('next')) }
       return Response.json(told, {
-        headers: { 'set-cookie': await letIn(request, context, entered.session) },
+        headers: { 'set-cookie': await letIn(request, context, { ...entered, way: 'passkey' }) },
       })
     }
     default:
@@ -112,6 +116,7 @@ export async function addPasskeyHere(request: Request, context: Here, desk: Desk
       if (added.kind !== 'added')
         return refuse(added.kind, ['already-known', 'too-many-passkeys'].includes(added.kind) ? 409 : 422)
       context.wake()
+      context.note('passkey-added')
       return Response.json(added)
     }
     default:
@@ -124,7 +129,7 @@ export type PasskeyAnswer =
   | { kind: 'passkey-gone' }
 
 /** Changes the name of a passkey, or removes it, by a form. What isn't theirs is not there. */
-export async function changePasskey(context: Installation, { organiserId }: Desk, form: FormData) {
+export async function changePasskey(context: Noted, { organiserId }: Desk, form: FormData) {
   const { db, keyring, environment } = context
   const passkeyId = String(form.get('passkey') ?? '')
   const gone = () => data<PasskeyAnswer>({ kind: 'passkey-gone' }, { status: 404 })
@@ -135,6 +140,7 @@ export async function changePasskey(context: Installation, { organiserId }: Desk
     const removed = await removePasskey(db, { keyring, ...which, mailDomain, now: context.now() })
     if (removed.kind === 'gone') return gone()
     context.wake()
+    context.note('passkey-removed')
     return done('removed')
   }
   const typed = String(form.get('passkeyName') ?? '')

@@ -2,10 +2,10 @@ import { data, redirect } from '@remix-run/node'
 import { domainOf } from '../../campaigns/address'
 import { newToken } from '../../campaigns/keyring.server'
 import { browserIn } from '../../campaigns/organiser'
-import { sessionLife, signOut } from '../../campaigns/session.server'
+import { type SignedIn, sessionLife, signOut } from '../../campaigns/session.server'
 import { enterCode, requestCode } from '../../campaigns/sign-in.server'
 import { getLocale } from '../messages/generated/runtime'
-import type { Installation } from './context'
+import type { Noted } from './context'
 import { readCookie, writeCookie } from './cookies.server'
 
 /** The `claim` goes into the page that takes the code, and comes back with it. */
@@ -18,8 +18,17 @@ export type CodeAnswer =
 /** What the list of sessions calls the browser of a request. */
 export const agentOf = (request: Request) => browserIn(request.headers.get('user-agent'))
 
+/** By what a person signs in. */
+export type SignInWay = 'code' | 'passkey' | 'one-time-address'
+
 /** A Set-Cookie value for a session that has just begun. The one this browser was in before ends with it. */
-export async function letIn(request: Request, { db, keyring, now }: Installation, session: string) {
+export async function letIn(
+  request: Request,
+  { db, keyring, now, note, recognise }: Noted,
+  { session, organiserId, way }: SignedIn & { way: SignInWay },
+) {
+  recognise(organiserId)
+  note('signed-in', { kind: way })
   const before = readCookie(request, 'session')
   if (before) await signOut(db, { keyring, session: before, now: now() })
   return writeCookie(request, 'session', session, sessionLife / 1000)
@@ -28,7 +37,7 @@ export async function letIn(request: Request, { db, keyring, now }: Installation
 /** Mails a code to an address that can be one, and binds it to the browser. `isOpen`: to a stranger's too. */
 export async function mailCode(
   request: Request,
-  { db, keyring, environment, limits, ip, wake, now }: Installation & { ip: string },
+  { db, keyring, environment, limits, ip, wake, now, note }: Noted & { ip: string },
   { email, isOpen }: { email: string; isOpen: boolean },
 ) {
   const limited = await limits.signIn(ip, keyring.hash('limit', email.toLowerCase()))
@@ -43,6 +52,7 @@ export async function mailCode(
   const language = getLocale()
   const asked = await requestCode(db, { keyring, email, browser, isOpen, language, mailDomain, now: now() })
   wake()
+  note('code-asked')
   return data<CodeAnswer>(asked, {
     headers: { 'set-cookie': writeCookie(request, 'browser', browser, 24 * 3600) },
   })
@@ -51,7 +61,7 @@ export async function mailCode(
 /** Takes the code typed into the page, and leads on with a session. */
 export async function takeCode(
   request: Request,
-  context: Installation,
+  context: Noted,
   { form, next }: { form: FormData; next: string },
 ) {
   const { db, keyring, now } = context
@@ -64,10 +74,11 @@ export async function takeCode(
     agent: agentOf(request),
     now: now(),
   })
+  if (entered.kind !== 'signed-in') context.note('sign-in-refused', { kind: 'code', result: entered.kind })
   if (entered.kind === 'no-code') return data<CodeAnswer>(entered, { status: 422 })
   if (entered.kind === 'wrong-code') return data<CodeAnswer>({ ...entered, claim }, { status: 422 })
   return redirect(next, {
     status: 303,
-    headers: { 'set-cookie': await letIn(request, context, entered.session) },
+    headers: { 'set-cookie': await letIn(request, context, { ...entered, way: 'code' }) },
   })
 }

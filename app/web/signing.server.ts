@@ -1,7 +1,7 @@
 import type { AppLoadContext } from '@remix-run/node'
 import { domainOf } from '../../campaigns/address'
 import { isPublic } from '../../campaigns/campaign'
-import { readSignForm, type SignFaults } from '../../campaigns/signature'
+import { isDoubtful, readSignForm, type SignFaults } from '../../campaigns/signature'
 import { signLetter } from '../../campaigns/signature.server'
 import { networkOf } from '../server/guard'
 import type { Locale } from './language.server'
@@ -30,7 +30,7 @@ export const signedAddress = (language: Locale, { slug, handle }: { slug: string
 
 type Around = Pick<
   AppLoadContext,
-  'db' | 'keyring' | 'limits' | 'environment' | 'campaigns' | 'ip' | 'now' | 'wake'
+  'db' | 'keyring' | 'limits' | 'environment' | 'campaigns' | 'ip' | 'now' | 'wake' | 'note'
 >
 type Posted = { slug: string; language: Locale; form: Pick<FormData, 'get'> }
 
@@ -66,6 +66,7 @@ export async function takeSignature(around: Around, { slug, language, form }: Po
   // The time of the first page goes along: what a script sends by itself is not judged as if a person had been that quick.
   if (passed.kind === 'asked') return refused(422, { asked: { ...passed.asked, rendered: hidden.rendered } })
 
+  const seen = [...signals, ...passed.signals]
   const signed = await signLetter(db, {
     keyring,
     campaignId: campaign.id,
@@ -73,7 +74,7 @@ export async function takeSignature(around: Around, { slug, language, form }: Po
     language,
     form: read.form,
     words: consentWords(recipientNames),
-    signals: [...signals, ...passed.signals],
+    signals: seen,
     proof: passed.proof,
     network: networkOf(ip),
     mailDomain: domainOf(environment.mailFrom.address),
@@ -87,6 +88,7 @@ export async function takeSignature(around: Around, { slug, language, form }: Po
     case 'proof-used':
       return refused(422, { asked: { ...(await askProof(asking, true)), rendered: hidden.rendered } })
     case 'signed':
+      if (isDoubtful(seen)) around.note('signature-set-aside', { kind: seen.join(' ') })
       around.wake()
       return { kind: 'signed', slug: campaign.slug, handle: signed.handle }
     default:

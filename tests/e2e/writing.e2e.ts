@@ -209,3 +209,25 @@ async function window(browser: Browser, page: Page): Promise<Page> {
   })
   return context.newPage()
 }
+
+test('signing out leaves nothing in the browser, and says before that words nobody saved go too', async ({
+  page,
+}) => {
+  const letter = await openLetter(page, 'fr')
+  const keptHere = () => page.evaluate(() => Object.keys(localStorage))
+  await letter.getByRole('button', { name: m.text_way_plain({}, en) }).click()
+  const signOut = page.getByRole('button', { name: m.desk_sign_out({}, en), exact: true })
+  // A server that takes nothing: what is written stays in the browser alone.
+  await page.route('**/texts/*.json', (route) => route.fulfill({ status: 410, json: {} }))
+  await bodyOf(letter).fill('Seulement ici.')
+  await page.waitForResponse('**/texts/*.json')
+  expect((await keptHere()).length).toBe(2)
+
+  await signOut.click()
+  await expect(page.getByRole('alert').filter({ hasText: m.desk_sign_out_unsaved({}, en) })).toBeVisible()
+  await examine(page, 'the editor with a warning before signing out')
+  expect((await keptHere()).length).toBe(2)
+  await page.getByRole('button', { name: m.desk_sign_out_anyway({}, en) }).click()
+  await page.waitForURL('**/desk/sign-in')
+  expect(await keptHere()).toEqual([])
+})

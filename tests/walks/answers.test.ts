@@ -127,6 +127,13 @@ describe('whoever asks, and for whatever', () => {
       ).toContain('/desk/sign-out')
   })
 
+  test('signing out takes the session, and asks the browser to empty its storage', async () => {
+    const desk = await atTheDesk(world.site, { email: 'late@anc.example', name: 'Late' })
+    const { headers, location } = await desk.press(m.desk_sign_out({}, en))
+    expect(headers.get('clear-site-data')).toBe('"storage"')
+    expect([location, desk.cookies.has('session')]).toEqual(['/desk/sign-in', false])
+  })
+
   test('nothing of the source, of its history or of the keys is served, and no folder is listed', async () => {
     const { anonymous } = world.people
     for (const path of [

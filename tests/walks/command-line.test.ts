@@ -30,6 +30,8 @@ else
         'import',
         'export',
         'create-organiser',
+        'sign-out',
+        'let-in',
         'quarantine',
         'release',
       ])
@@ -127,6 +129,31 @@ else
       expect(stderr).not.toMatch(/\n\s+at /)
       expect((await runProgram(['export', sampleSlug, join(folder, 'x')], { DATA_DIR })).code).toBe(1)
       expect((await runProgram(['import', '/nowhere'], { DATA_DIR })).code).toBe(1)
+    })
+
+    test('signs a person out everywhere, keeps them out and lets them in, and tells only how many', async () => {
+      const DATA_DIR = scratchFolder()
+      await runProgram(['import', seed], { DATA_DIR })
+      const tigran = 'tigran@anc.example'
+      const run = (...words: string[]) => runProgram(words, { DATA_DIR })
+      await run('create-organiser', tigran)
+      const signedOut = await run('sign-out', tigran)
+      expect(signedOut).toMatchObject({
+        code: 0,
+        stdout: '0 sessions ended, with 1 code or one-time address.\n',
+        stderr: '',
+      })
+      const keptOut = await run('sign-out', tigran.toUpperCase(), '--and-keep-out', '--json')
+      expect(JSON.parse(keptOut.stdout)).toEqual({ status: 'kept-out', sessionCount: 0, wayCount: 0 })
+      expect(await run('create-organiser', tigran)).toMatchObject({ code: 1, stdout: '' })
+      expect(await run('let-in', tigran)).toMatchObject({ code: 0, stdout: 'They can sign in again.\n' })
+      expect((await run('create-organiser', tigran)).code).toBe(0)
+      for (const command of ['sign-out', 'let-in']) {
+        const nobody = await run(command, 'nobody@anc.example', '--json')
+        expect(nobody).toMatchObject({ code: 1, stdout: '' })
+        expect(nobody.stderr).not.toContain('@')
+        expect((await run(command)).code).toBe(2)
+      }
     })
 
     test('enters a person who organises and gives an address that signs them in', async () => {

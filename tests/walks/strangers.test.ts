@@ -94,7 +94,7 @@ describe('an address that no page has', () => {
     const visitor = site.visitor()
     for (const path of ['/sECRET-token', '/ana@mail.example', '/es', '/desk.data', `/c/${sampleSlug}.json`])
       await visitor.get(path)
-    const routes = site.logged.map(({ fields }) => fields.route)
+    const routes = site.logged.filter(({ event }) => event === 'request').map(({ fields }) => fields.route)
     expect(routes).toEqual(['other', 'other', 'es', 'desk', 'c'])
   })
 })

@@ -59,8 +59,10 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const { organiserId, sessionId, name: known } = desk
   const now = context.now()
   const form = await request.formData()
-  const ended = ({ endedCount }: { endedCount: number }) =>
-    redirect(`/desk/account?ended=${endedCount}`, { status: 303 })
+  const ended = ({ endedCount }: { endedCount: number }) => {
+    if (endedCount > 0) context.note('sessions-ended', { count: endedCount })
+    return redirect(`/desk/account?ended=${endedCount}`, { status: 303 })
+  }
   switch (form.get('intent')) {
     case 'save': {
       const typed = { name: String(form.get('name') ?? ''), language: String(form.get('language') ?? '') }

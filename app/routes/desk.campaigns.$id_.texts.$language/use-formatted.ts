@@ -1,6 +1,6 @@
 import { type ComponentType, useEffect, useRef, useState } from 'react'
 import { type OpenedText, openText } from '../../../campaigns/text-editing'
-import { isPlainPreferred, preferPlain } from './kept-here'
+import { isPlainPreferred, preferPlain } from '../../ui/kept-here'
 
 type Formatted = ComponentType<Parameters<typeof import('./formatted-text')['default']>[0]>
 

@@ -1,6 +1,6 @@
 import { type FormEvent, useCallback, useEffect, useRef, useState } from 'react'
 import { isSameText, type TextKind, type TextWords, tidyWords } from '../../../campaigns/text'
-import { forget, keep, kept } from './kept-here'
+import { forget, keep, kept } from '../../ui/kept-here'
 import { post, type Saved } from './post-text'
 
 export type SaveStateKind =

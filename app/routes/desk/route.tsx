@@ -1,5 +1,5 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
-import { Form, NavLink, Outlet, useLoaderData } from '@remix-run/react'
+import { NavLink, Outlet, useLoaderData } from '@remix-run/react'
 import { findMailTrouble } from '../../../campaigns/mail-release.server'
 import { haveCountsDiffered } from '../../../campaigns/recount.server'
 import * as m from '../../messages/generated/messages'
@@ -7,6 +7,7 @@ import { CountTrouble } from '../../ui/count-trouble'
 import { Fault } from '../../ui/fault'
 import { MailTrouble } from '../../ui/mail-trouble'
 import { atDesk } from '../../web/desk.server'
+import { SignOut } from './sign-out'
 import '../../ui/ledger.css'
 import '../../ui/mail.css'
 import '../../ui/writing.css'
@@ -47,12 +48,7 @@ export default function Desk() {
           {isTryOut && <a href="/mailbox">{m.desk_mailbox()}</a>}
           <a href="/">{m.desk_site()}</a>
         </nav>
-        <Form method="post" action="/desk/sign-out" className="desk-person">
-          <span>{name}</span>
-          <button type="submit" className="button button-quiet">
-            {m.desk_sign_out()}
-          </button>
-        </Form>
+        <SignOut name={name} />
       </header>
       <main id="main" className="desk-main">
         {storage !== 'ok' && (

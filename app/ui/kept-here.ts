@@ -1,8 +1,9 @@
-import type { TextWords } from '../../../campaigns/text'
+import type { TextWords } from '../../campaigns/text'
 
 export type Kept = { words: TextWords; basedOn: number }
 
-const prefix = 'demarche text '
+const ours = 'demarche '
+const prefix = `${ours}text `
 
 // A browser may refuse to keep anything (full, or in a private window): then the server is all there is.
 const trying = <T>(work: () => T): T | null => {
@@ -28,7 +29,19 @@ export const kept = (key: string): Kept | null =>
     return text && typeof text.words === 'object' && Number.isSafeInteger(text.basedOn) ? text : null
   })
 
-const plain = 'demarche plain text'
+const keysOf = (start: string) => Object.keys(localStorage).filter((key) => key.startsWith(start))
+
+/** Whether anything was written here that the server does not have. */
+export const isAnythingKept = () => (trying(() => keysOf(prefix)) ?? []).length > 0
+
+/** Leaves nothing of ours in this browser. */
+export const clear = () => {
+  trying(() => {
+    for (const key of keysOf(ours)) localStorage.removeItem(key)
+  })
+}
+
+const plain = `${ours}plain text`
 
 /** Whether the person would rather write the marks than see them. */
 export const isPlainPreferred = () => trying(() => localStorage.getItem(plain)) === 'yes'

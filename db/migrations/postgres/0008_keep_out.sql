@@ -1,0 +1,1 @@
+ALTER TABLE "organisers" ADD COLUMN "kept_out_at" timestamp (3) with time zone;

@@ -1,0 +1,1 @@
+ALTER TABLE `organisers` ADD `kept_out_at` integer;
