@@ -2,6 +2,14 @@ export type ReadBody =
   | { kind: 'read'; body: URLSearchParams | FormData }
   | { kind: 'refused'; status: 400 | 415; code: string; message: string }
 
+/** How long a body is by its head, in bytes; `null` where only counting tells. */
+export function saidLength({ method, headers }: Pick<Request, 'method' | 'headers'>): number | null {
+  if (method === 'GET' || method === 'HEAD') return 0
+  const length = headers.get('content-length')
+  return length === null || headers.has('transfer-encoding') ? null : Number(length)
+}
+
+const plainForm = /^application\/x-www-form-urlencoded\s*(?:;|$)/i
 const formTypes = /^(?:application\/x-www-form-urlencoded|multipart\/form-data)\s*(?:;|$)/i
 
 /**
@@ -18,7 +26,9 @@ export async function readBody(request: Request, { hasFiles }: { hasFiles: boole
   if (!formTypes.test(type)) return notAForm
   try {
     const body = hasFiles ? new FormData() : new URLSearchParams()
-    for (const [name, value] of await request.formData()) {
+    // The way most forms come is read as text: a FormData would be made of a stream, and that of an object for everybody.
+    const fields = plainForm.test(type) ? new URLSearchParams(await request.text()) : await request.formData()
+    for (const [name, value] of fields) {
       if (typeof value === 'string') body.append(name, value.replaceAll('\0', ''))
       else if (body instanceof FormData) body.append(name, value, value.name)
     }

@@ -17,7 +17,7 @@ import { rememberCampaigns } from '../web/campaign-memory.server'
 import type { Installation } from '../web/context'
 import { isLoopback } from '../web/environment.server'
 import { inLanguageOf } from '../web/language.server'
-import { readBody } from './body'
+import { readBody, saidLength } from './body'
 import { takeNotes } from './events'
 import { openFront } from './front'
 import { clientAddress, isOurMethod, isReadable, mayChange, roomOf } from './guard'
@@ -118,12 +118,13 @@ export async function createHandler(installation: Installation, log: Log, change
     }
     return next()
   })
-  app.use((c, next) =>
-    bodyLimit({
-      maxSize: bodyAt(c.req.path).maxBytes,
-      onError: () => refuse(c.req.path, 413, 'too-large', 'This is more than the form can take.'),
-    })(c, next),
-  )
+  app.use(async (c, next) => {
+    const maxSize = bodyAt(c.req.path).maxBytes
+    const onError = () => refuse(c.req.path, 413, 'too-large', 'This is more than the form can take.')
+    const length = saidLength(c.req.raw)
+    if (length === null) return bodyLimit({ maxSize, onError })(c, next)
+    return length > maxSize ? onError() : next()
+  })
 
   // Whoever changed something sees it at once on the pages it is on, whichever process shows them: at the desk, and
   // when somebody takes a signature back.
@@ -141,7 +142,6 @@ export async function createHandler(installation: Installation, log: Log, change
     const hasBody = !['GET', 'HEAD'].includes(c.req.method)
     const read = hasBody ? await readBody(c.req.raw, bodyAt(c.req.path)) : null
     if (read?.kind === 'refused') return refuse(c.req.path, read.status, read.code, read.message)
-    const request = canonicalRequest(c.req.raw, environment.baseUrl, read?.body)
     const around = {
       ...installation,
       campaigns,
@@ -152,12 +152,12 @@ export async function createHandler(installation: Installation, log: Log, change
       recognise: c.get('notes').recognise,
       ip,
     }
-    const at = hasBody ? signFormAt(c.req.path) : null
-    const answer = await inLanguageOf(request, async () => {
-      if (!at || !read) return remix(request, { ...around, signing: null })
-      const tried = await tryToSign(around, { at, form: read.body, request })
-      return tried.answer ?? remix(request, { ...around, signing: tried.signing })
-    })
+    const at = read && signFormAt(c.req.path)
+    const tried = at ? await tryToSign(around, { at, form: read.body, siteUrl: environment.baseUrl }) : null
+    if (tried?.answer) return tried.answer
+    const request = canonicalRequest(c.req.raw, environment.baseUrl, read?.body)
+    const signing = tried?.signing ?? null
+    const answer = await inLanguageOf(request, () => remix(request, { ...around, signing }))
     if (answer.status === 503) answer.headers.set('retry-after', retryAfter)
     return c.req.path.endsWith('.json') ? inJson(answer) : answer
   })

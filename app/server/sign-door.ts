@@ -1,6 +1,7 @@
 import { isStorageFull } from '../../db/room.server'
 import { type Locale, locales } from '../messages/generated/runtime'
 import { writeCookie } from '../web/cookies.server'
+import { inLanguage } from '../web/language.server'
 import { type Signing, signedAddress, takeSignature } from '../web/signing.server'
 
 const signed = new RegExp(`^/(?<language>${locales.join('|')})/c/(?<slug>[^/]+)$`)
@@ -11,7 +12,7 @@ export function signFormAt(path: string): { language: Locale; slug: string } | n
   return found ? { language: found.language as Locale, slug: decodeURIComponent(found.slug ?? '') } : null
 }
 
-type Posted = { at: { language: Locale; slug: string }; form: Pick<FormData, 'get'>; request: Request }
+type Posted = { at: { language: Locale; slug: string }; form: Pick<FormData, 'get'>; siteUrl: string }
 
 /**
  * Takes a signature before Remix is asked, which on a day of thousands a minute costs more than all the rest: one that was
@@ -19,9 +20,10 @@ type Posted = { at: { language: Locale; slug: string }; form: Pick<FormData, 'ge
  */
 export async function tryToSign(
   around: Parameters<typeof takeSignature>[0],
-  { at, form, request }: Posted,
+  { at, form, siteUrl }: Posted,
 ): Promise<{ answer: Response | null; signing: Signing | null }> {
-  const signing = await takeSignature(around, { ...at, form }).catch((error: unknown) => {
+  const take = () => takeSignature(around, { ...at, form })
+  const signing = await inLanguage(at.language, take).catch((error: unknown) => {
     // That there is no room is for the page to say; it tries again, and finds out for itself.
     if (isStorageFull(error)) return null
     throw error
@@ -29,7 +31,7 @@ export async function tryToSign(
   if (signing?.kind !== 'signed') return { answer: null, signing }
   const headers = {
     location: signedAddress(at.language, signing),
-    'set-cookie': writeCookie(request, 'pending', signing.handle, 24 * 3600),
+    'set-cookie': writeCookie({ url: siteUrl }, 'pending', signing.handle, 24 * 3600),
   }
   return { answer: new Response(null, { status: 303, headers }), signing }
 }

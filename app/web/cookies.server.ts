@@ -15,7 +15,12 @@ export function readCookie(request: Request, name: CookieName): string | null {
 }
 
 /** A Set-Cookie value. `maxAge` in seconds; 0 removes the cookie. */
-export function writeCookie(request: Request, name: CookieName, value: string, maxAge: number): string {
+export function writeCookie(
+  request: Pick<Request, 'url'>,
+  name: CookieName,
+  value: string,
+  maxAge: number,
+): string {
   const isHttps = new URL(request.url).protocol === 'https:'
   return `${nameOf(name, isHttps)}=${value}; Path=/; Max-Age=${maxAge}; HttpOnly; SameSite=Lax${isHttps ? '; Secure' : ''}`
 }

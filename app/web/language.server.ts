@@ -7,6 +7,10 @@ export type Locale = (typeof locales)[number]
 const current = new AsyncLocalStorage<{ language: Locale; isNamed: boolean }>()
 overwriteGetLocale(() => current.getStore()?.language ?? 'en')
 
+/** Runs work in a language that an address names: every message inside speaks it. */
+export const inLanguage = <T>(language: Locale, work: () => T): T =>
+  current.run({ language, isNamed: true }, work)
+
 /** Runs one request in its language: every message inside speaks it. */
 export const inLanguageOf = <T>(request: Request, work: () => T): T =>
   current.run({ language: localeOf(request), isNamed: namedLocale(request) !== undefined }, work)

@@ -9,8 +9,15 @@ type Addressing = Pick<WholeCampaign, 'campaign' | 'recipients'>
 const inOrder = (countries: string[], language: string): string[] =>
   countries.map((code) => countryName(code, language)).sort(new Intl.Collator(language).compare)
 
-const listOf = (words: string[], language: string, type: 'conjunction' | 'disjunction' = 'conjunction') =>
-  new Intl.ListFormat(language, { type }).format(words)
+// Kept: making one takes longer than most of what a signature needs. There are as many as languages of letters.
+const formats = new Map<string, Intl.ListFormat>()
+
+function listOf(words: string[], language: string, type: 'conjunction' | 'disjunction' = 'conjunction') {
+  const key = `${type} ${language}`
+  const format = formats.get(key) ?? new Intl.ListFormat(language, { type })
+  formats.set(key, format)
+  return format.format(words)
+}
 
 /** Whose signatures an office gets, with the countries by name. */
 export function namedShare(route: Route, routes: Route[], language: string) {
