@@ -1,6 +1,7 @@
 // Makes the figures of docs/reliability.md and writes them there: `npm run reliability`. `-- --quick` takes few seeds and
-// names, and only the controls for which nothing is built; words after `--` choose controls by their names. Every figure
-// comes from what the tests report of themselves.
+// names, and only the controls for which nothing is built; words after `--` choose controls by their names, and
+// `--controls=<file>` takes what `npm run test:mutations -- --report=<file>` wrote, which is the longest part. Every figure comes
+// from what the tests report of themselves.
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -54,10 +55,13 @@ const tested = await reportOf('tests', (file) => [
   ...[vitest, 'run', '--project', 'sqlite', '--reporter=dot', '--reporter=json'],
   ...[`--outputFile.json=${file}`, ...tests],
 ])
-const mutated = await reportOf('controls', (file) => [
-  join(root, 'tests', 'mutations', 'run.js'),
-  ...[`--report=${file}`, ...words],
-])
+const takenOut = words.find((word) => word.startsWith('--controls='))?.slice('--controls='.length)
+const mutated = takenOut
+  ? JSON.parse(readFileSync(takenOut, 'utf8'))
+  : await reportOf('controls', (file) => [
+      join(root, 'tests', 'mutations', 'run.js'),
+      ...[`--report=${file}`, ...words],
+    ])
 
 /** What the tests of a file counted, and how many of them passed. */
 function figuresOf(test) {
@@ -113,7 +117,7 @@ const table = [
   ),
   `| controls taken out | ${said(mutated.mutations)} of ${said(mutated.listed)} listed | ${said(mutated.red)} noticed, ${said(mutated.green)} not, ${said(mutated.broken)} could not be tried |`,
   '',
-  `Made on ${new Date().toISOString().slice(0, 10)} with Node ${process.version}${isQuick ? ', with few seeds (`--quick`)' : ''}, in ${said(tested.seconds)} s for the tests and ${said(mutated.seconds)} s for the controls.`,
+  `Made on ${new Date().toISOString().slice(0, 10)} with Node ${process.version}${isQuick ? ', with few seeds (`--quick`)' : ''}, in ${said(tested.seconds)} s for the tests${mutated.seconds ? ` and ${said(mutated.seconds)} s for the controls` : ''}.`,
 ].join('\n')
 
 const text = readFileSync(page, 'utf8')
