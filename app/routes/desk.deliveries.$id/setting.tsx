@@ -51,7 +51,7 @@ export function Volumes({ id, reference, volumes, isLinked }: DeliveryData) {
         {volumes.map((volume) => (
           <li key={volume.number}>
             <a href={`/desk/deliveries/${id}/volumes/${volume.number}.pdf`}>
-              {reference}-{String(volume.number).padStart(2, '0')}.pdf ({size(volume.bytes)})
+              {reference}-{String(volume.number).padStart(2, '0')}.pdf
             </a>
             <span className="fine">
               {' '}
